@@ -1,0 +1,70 @@
+# Integrity Metrics. `make help` lists the targets. Needs CPython 3.11 or newer, pip and make; nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev setup-browser demo test lint bench calibrate lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
+
+setup: $(READY) ## Install the product into .venv from the hash-pinned lock file
+
+demo: setup ## Build the demo warehouse and serve the app on http://localhost:8501
+	@$(BIN)/integrity demo
+	@$(BIN)/integrity serve
+
+test: setup-dev setup-browser ## Install, lint and run every test
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/integrity demo
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: setup-dev ## Check style, types and layers
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy
+
+bench: setup-dev setup-browser ## Measure pages, imports and statistics beside their peers
+	@$(BIN)/integrity demo
+	@$(BIN)/python bench/page.py
+	@$(BIN)/python bench/import_statements.py
+	@$(BIN)/python bench/statistics_speed.py
+
+calibrate: setup-dev ## Simulate the coverage of the estimators (takes long)
+	@$(BIN)/python bench/calibrate.py
+
+lock: ## Renew the lock files (needs uv)
+	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --extra build --extra dev --extra bench --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock -c requirements.lock
+
+clean: ## Remove what the targets above made, except the warehouse
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+setup-dev: $(READY_DEV)
+
+# Chromium for the browser tests: Debian's, when there is none and we may install it.
+setup-browser:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || command -v chromium-browser >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; \
+	else echo "The browser tests need Chromium: install it with your package manager (apt-get install chromium)." >&2; \
+	  exit 1; fi
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name one with PYTHON=python3.12 make ..." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(READY): $(VENV)/bin/python requirements.lock pyproject.toml
+	@echo "Installing into $(VENV) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(READY_DEV): $(READY) requirements-dev.lock
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

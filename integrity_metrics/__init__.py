@@ -1,0 +1,3 @@
+"""Integrity Metrics: the open dashboard for Trust & Safety measurement."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,120 @@
+"""`Estimates`: what is answered. Every chart, table, export and command-line answer is made from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from integrity_metrics.errors import IntegrityError
+from integrity_metrics.scope import Scope
+
+MEASURES = ("value", "low", "high", "n", "method", "status", "is_mature")
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """One statement as the warehouse ran it.
+
+    Parameters
+    ----------
+    name
+        The query file, without its ending, for example ``metrics/dsa_statements``.
+    sql
+        The text with named parameters.
+    parameters
+        What was bound to them.
+    seconds
+        Wall-clock time in the warehouse.
+    """
+
+    name: str
+    sql: str
+    parameters: dict[str, Any]
+    seconds: float
+
+    def as_text(self) -> str:
+        """Return the statement with its parameters as a comment, ready to copy."""
+        header = [f"-- queries/{self.name}.sql, {self.seconds * 1000:.0f} ms"]
+        header += [f"-- :{name} = {_literal(value)}" for name, value in sorted(self.parameters.items())]
+        return "\n".join([*header, self.sql])
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """A metric's answer to a scope.
+
+    Parameters
+    ----------
+    metric, unit
+        Catalogue key and unit of `frame.value`.
+    scope
+        The question.
+    frame
+        Tidy: ``period_start`` (date), one column per dimension of ``scope.by``, then `MEASURES`. A complete
+        count has ``low == high == value``; NaN appears only where the status says there is no number.
+    executed
+        The statements behind it, in the order they ran.
+    notes
+        Ids of the catalogue notes that apply, for example known labelling errors.
+    """
+
+    metric: str
+    unit: str
+    scope: Scope
+    frame: pd.DataFrame
+    executed: tuple[Executed, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        expected = ["period_start", *self.scope.by, *MEASURES]
+        if list(self.frame.columns) != expected:
+            raise IntegrityError(
+                f"The answer of {self.metric} has columns {list(self.frame.columns)}; it must have {expected}."
+            )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return self.frame.empty
+
+    def to_csv(self) -> str:
+        """Return the answer as CSV; each row also says the metric, the unit and the scope in words."""
+        frame = self.frame.assign(metric=self.metric, unit=self.unit, scope=self.scope.in_words())
+        return frame.to_csv(index=False, lineterminator="\n")
+
+    def to_records(self) -> dict[str, Any]:
+        """Return the answer as plain values, for JSON."""
+        rows = self.frame.astype(object).where(self.frame.notna(), None).to_dict(orient="records")
+        return {
+            "metric": self.metric,
+            "unit": self.unit,
+            "scope": self.scope.in_words(),
+            "rows": [{str(k): _plain(v) for k, v in row.items()} for row in rows],
+            "queries": [{"name": e.name, "sql": e.sql, "seconds": round(e.seconds, 4)} for e in self.executed],
+            "notes": list(self.notes),
+        }
+
+    def to_json(self) -> str:
+        """Return the answer as JSON text."""
+        return json.dumps(self.to_records(), ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (date, datetime, pd.Timestamp)):
+        return value.isoformat()[:10]
+    return value.item() if hasattr(value, "item") else value
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    if isinstance(value, date):
+        return f"date '{value.isoformat()}'"
+    if isinstance(value, Iterable):
+        return "(" + ", ".join(_literal(v) for v in value) + ")"
+    return str(value)
