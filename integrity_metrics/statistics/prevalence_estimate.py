@@ -1,0 +1,147 @@
+"""Prevalence from a labelled probability sample: the front door chooses the method and says what it is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from integrity_metrics.statistics.checks import FloatArray, check_level
+from integrity_metrics.statistics.clustered_variance import encode
+from integrity_metrics.statistics.interval import StatusArray, blank_where
+from integrity_metrics.statistics.kish import kish_effective_size
+from integrity_metrics.statistics.prevalence_interval import level_limits, process_limits
+from integrity_metrics.statistics.prevalence_reasons import FEWEST_LABELS, Reasons, judge
+from integrity_metrics.statistics.prevalence_sample import PrevalenceSample, Question, SamplingFrame
+from integrity_metrics.statistics.prevalence_weights import weigh
+from integrity_metrics.statistics.status import Status
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PrevalenceEstimate:
+    """Prevalence per segment; every array has shape (segments,).
+
+    Parameters
+    ----------
+    value
+        Share of impressions that violate; NaN unless `status` is `ok` or `interval_only` with every stratum sampled.
+    low, high
+        Limits at `level`; NaN where suppressed or undefined. `low` counts unsampled strata as benign, `high` as
+        violating.
+    level
+        Two-sided confidence level.
+    method
+        How the limits were made, an `IntervalMethod` value per segment.
+    se_design, se_process
+        Standard error with labels, and with contents, as independent draws; NaN where it does not exist.
+    n, n_positive
+        Labels and positive labels.
+    n_eff
+        Kish's effective number of labels; unequal weights cost the rest.
+    deff
+        se_design^2 over that of a simple random sample; NaN without positives or without negatives.
+    label_error_included
+        Whether the limits allow for wrong labels: never here, see `lang_reiczigel`.
+    status, reasons
+        What the number is worth, and the next step where it is not plainly `ok`.
+    """
+
+    value: FloatArray
+    low: FloatArray
+    high: FloatArray
+    level: float
+    method: StatusArray
+    se_design: FloatArray
+    se_process: FloatArray
+    n: FloatArray
+    n_positive: FloatArray
+    n_eff: FloatArray
+    deff: FloatArray
+    label_error_included: bool
+    status: StatusArray
+    reasons: Reasons
+
+
+def estimate_prevalence(
+    sample: PrevalenceSample,
+    frame: SamplingFrame,
+    question: Question,
+    level: float = 0.95,
+    fewest_labels: int = FEWEST_LABELS,
+) -> PrevalenceEstimate:
+    """Prevalence per segment, with the interval its data and the question call for.
+
+    Parameters
+    ----------
+    sample
+        Labelled impressions.
+    frame
+        Impressions per (segment and) stratum.
+    question
+        `Question.LEVEL` for a report of this week, `Question.CHANGE` for an alert or a comparison.
+    level
+        Two-sided confidence level.
+    fewest_labels
+        Labels below which a segment is suppressed.
+
+    Returns
+    -------
+    PrevalenceEstimate
+        value = sum over strata of population share x weighted share of violating labels; the choice of interval and
+        status is the table in docs/estimators.md.
+
+    References
+    ----------
+    Sarndal, Swensson and Wretman (1992), Model Assisted Survey Sampling; Fay and Feuer (1997).
+
+    Examples
+    --------
+    >>> sample = PrevalenceSample(
+    ...     is_violating=[1] * 12 + [0] * 288 + [0] * 700,
+    ...     content_id=np.arange(1000),
+    ...     stratum=["high"] * 300 + ["low"] * 700,
+    ... )
+    >>> result = estimate_prevalence(sample, SamplingFrame(("high", "low"), [1e6, 9e6]), Question.LEVEL)
+    >>> result.value.round(4).tolist(), result.low.round(4).tolist(), result.high.round(4).tolist()
+    ([0.004], [0.0021], [0.0092])
+    >>> str(result.method[0]), str(result.status[0])
+    ('gamma', 'ok')
+    """
+    level = check_level(level)
+    weighed = weigh(sample, frame)
+    rows = len(weighed.outcome)
+    contents = encode("content_id", sample.content_id, rows)
+    se_design = np.sqrt(weighed.design_variance)
+    se_process = np.sqrt(weighed.process_variance(contents))
+    if question is Question.LEVEL:
+        limits = level_limits(weighed, se_design, level)
+        status, reasons = judge(weighed, frame, se_design, fewest_labels)
+    else:
+        limits = process_limits(weighed, contents, se_process, level)
+        status, reasons = judge(weighed, frame, se_process, fewest_labels)
+    hidden = np.isin(status, [Status.UNDEFINED.value, Status.SUPPRESSED.value])
+    estimate = weighed.estimate
+    no_point = hidden | (status == Status.UPPER_BOUND_ONLY) | (weighed.unsampled_share > 0)
+    n = weighed.labels.sum(axis=1)
+    simple = np.divide(estimate * (1 - estimate), n - 1, out=np.full(n.shape, np.nan), where=n > 1)
+    return PrevalenceEstimate(
+        blank_where(no_point, estimate),
+        blank_where(hidden, limits.low),
+        blank_where(hidden, limits.high),
+        level,
+        limits.method,
+        blank_where(hidden, se_design),
+        blank_where(hidden, se_process),
+        n,
+        weighed.positives.sum(axis=1),
+        _effective(weighed.weight, weighed.segment, len(n)),
+        np.divide(se_design**2, simple, out=np.full(n.shape, np.nan), where=simple > 0),
+        False,
+        status,
+        reasons,
+    )
+
+
+def _effective(weight: FloatArray, segment: np.ndarray[tuple[int, ...], np.dtype[np.intp]], count: int) -> FloatArray:
+    sizes = kish_effective_size(weight, segment)
+    return np.concatenate([sizes[:count], np.zeros(max(0, count - len(sizes)))])

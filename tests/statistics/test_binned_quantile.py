@@ -1,0 +1,43 @@
+"""Quantiles of counts: against numpy on the expanded values, and the coverage of the interval."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from integrity_metrics.statistics.binned_quantile import binned_quantile
+
+
+def test_it_is_the_quantile_of_the_expanded_values() -> None:
+    rng = np.random.default_rng(1)
+    for share in (0.1, 0.5, 0.9):
+        values = np.arange(50)
+        counts = rng.integers(0, 30, 50)
+        expanded = np.repeat(values, counts)
+        expected = np.quantile(expanded, share, method="inverted_cdf")
+        assert binned_quantile(values[::-1], counts[::-1], share=share).estimate == expected
+
+
+def test_the_interval_covers_at_its_level() -> None:
+    rng = np.random.default_rng(2)
+    hits = 0
+    for _ in range(1_000):
+        values, counts = np.unique(rng.geometric(0.05, 60), return_counts=True)
+        found = binned_quantile(values, counts)
+        hits += found.low <= 14 <= found.high  # the median of a geometric(0.05) law is 14
+    assert hits / 1_000 >= 0.94
+
+
+@pytest.mark.parametrize(
+    ("values", "counts", "share", "complaint"),
+    [
+        ([1], [0], 0.5, "at least one record"),
+        ([1, 2], [1], 0.5, "same length"),
+        ([1], [1], 1.0, "share is 1.0"),
+        ([1], [-1], 0.5, r"counts\[0\]"),
+        ([float("nan")], [1], 0.5, r"values\[0\]"),
+    ],
+)
+def test_wrong_input_is_named(values: list[float], counts: list[float], share: float, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        binned_quantile(values, counts, share=share)
