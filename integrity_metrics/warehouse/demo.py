@@ -1,0 +1,74 @@
+"""Builds the demo warehouse from the data that ship with the product, aside, and swaps it in at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from integrity_metrics.paths import BUNDLED_DATA
+from integrity_metrics.warehouse.native import run_native
+from integrity_metrics.warehouse.publish import new_version
+from integrity_metrics.warehouse.query_files import all_queries
+from integrity_metrics.warehouse.statement_import import import_statements
+
+STATEMENTS = BUNDLED_DATA / "dsa" / "dsa_statements_daily.parquet"
+DELAYS = BUNDLED_DATA / "dsa" / "dsa_delays_daily.parquet"
+SAMPLE_DUMPS = BUNDLED_DATA / "sor_samples"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the build: what it does, and how to do it."""
+
+    title: str
+    run: Callable[[duckdb.DuckDBPyConnection], object]
+
+
+def build_demo(link: Path, progress: Callable[[str, int, int], None] | None = None) -> None:
+    """Build the demo warehouse at `link`, replacing the version before it.
+
+    Parameters
+    ----------
+    link
+        Where readers look; see publish.py.
+    progress
+        Called before each step with its title, its number (from 1) and how many there are.
+
+    Raises
+    ------
+    WarehouseError
+        One sentence; readers keep the version they had.
+    """
+    steps = _steps()
+    with new_version(link, from_current=False) as connection:
+        for number, step in enumerate(steps, start=1):
+            if progress is not None:
+                progress(step.title, number, len(steps))
+            step.run(connection)
+
+
+def create_contract(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create every table of the contract that is not there yet."""
+    for name in all_queries():
+        if name.startswith("contract/"):
+            run_native(connection, name)
+
+
+def _steps() -> tuple[Step, ...]:
+    dumps = sorted(SAMPLE_DUMPS.glob("*.csv"))
+    return (
+        Step("Creating the tables of the contract", create_contract),
+        Step(
+            "Loading 36.6 billion statements of reasons, as daily counts",
+            lambda c: run_native(c, "sources/dsa/load_statements_daily", {"file": str(STATEMENTS)}),
+        ),
+        Step(
+            "Loading their delays",
+            lambda c: run_native(c, "sources/dsa/load_delays_daily", {"file": str(DELAYS)}),
+        ),
+        Step("Joining categories and territories into series", lambda c: run_native(c, "sources/dsa/load_series")),
+        Step("Importing two sample dumps into the contract", lambda c: import_statements(c, dumps)),
+    )
