@@ -1,0 +1,1 @@
+"""Charts: `Estimates` in, Plotly figure out; one theme."""

@@ -1,0 +1,200 @@
+"""A metric over time: bars of counts that add up, or lines with their interval; partial periods drawn apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from integrity_metrics.charts import theme
+from integrity_metrics.estimates import Estimates
+
+PARTIAL_OPACITY = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a chart needs in words, so that charts know no catalogue.
+
+    Parameters
+    ----------
+    title, y_title
+        The chart's title and the name of the value axis with its unit.
+    name_of
+        Value of a segment -> what people read.
+    tick_format
+        d3 format of exact values, in the hover, for example ``.1%``.
+    say
+        Value -> short words with its unit, for labels on bars.
+    """
+
+    title: str
+    y_title: str
+    name_of: Callable[[str], str]
+    tick_format: str
+    say: Callable[[float], str]
+
+    def axis(self) -> dict[str, Any]:
+        """Return how the value axis writes its numbers: 1.5B for counts, per cent for shares."""
+        return {"tickformat": ".0%"} if "%" in self.tick_format else {"exponentformat": "B", "separatethousands": True}
+
+
+def trend(
+    answer: Estimates,
+    words: Words,
+    *,
+    order: Sequence[str] = (),
+    stacked: bool = False,
+    logarithmic: bool = False,
+    breaks: Sequence[tuple[date, str]] = (),
+    half: bool = False,
+) -> go.Figure:
+    """Return the trend of an answer, one trace a segment.
+
+    Parameters
+    ----------
+    answer
+        Broken down by at most one dimension.
+    words
+        Titles and names.
+    order
+        Segments in drawing order; others follow in the answer's order.
+    stacked
+        Bars that add up; only for counts of segments that do not overlap.
+    logarithmic
+        Value axis; never with `stacked`.
+    breaks
+        Days on which the definition changed, with what to write there; lines are not drawn across.
+    half
+        Whether the chart stands beside another one.
+    """
+    fig = theme.figure(
+        words.title, answer.scope.in_words(), x_title=f"{answer.scope.grain} (UTC)", y_title=words.y_title
+    )
+    dimension = answer.scope.by[0] if answer.scope.by else None
+    groups = _groups(answer.frame, dimension, order)
+    for position, (segment, rows) in enumerate(groups):
+        name = words.name_of(segment) if dimension else words.title
+        colour = theme.REST_COLOUR if segment == "all others" else theme.COLOURS[position % len(theme.COLOURS)]
+        if stacked:
+            for trace in _bars(rows, segment, name, colour, words):
+                fig.add_trace(trace)
+        else:
+            for trace in _lines(rows, segment, name, colour, position, words, [day for day, _ in breaks]):
+                fig.add_trace(trace)
+    fig.update_layout(barmode="stack", showlegend=dimension is not None)
+    fig.update_yaxes(**words.axis(), type="log" if logarithmic and not stacked else "linear")
+    if stacked:
+        fig.update_layout(legend={"traceorder": "reversed"})
+    if logarithmic and not stacked:
+        fig.update_yaxes(dtick=1, title={"text": f"{words.y_title}, log scale"})
+    for day, text in breaks:
+        theme.mark_break(fig, day.isoformat(), text)
+    return fig
+
+
+def _groups(frame: pd.DataFrame, dimension: str | None, order: Sequence[str]) -> list[tuple[str, pd.DataFrame]]:
+    if dimension is None:
+        return [("", frame)]
+    parts = {str(segment): rows for segment, rows in frame.groupby(dimension, sort=False)}
+    known = [s for s in order if s in parts]
+    return [(s, parts[s]) for s in [*known, *(s for s in parts if s not in known)]]
+
+
+def _hover(name: str, rows: pd.DataFrame, words: Words) -> str:
+    exact = (rows["low"] == rows["high"]).all()
+    interval = (
+        ""
+        if exact
+        else f"<br>95% interval %{{customdata[1]:{words.tick_format}}} to %{{customdata[2]:{words.tick_format}}}"
+    )
+    return (
+        f"<b>{name}</b><br>%{{x|%Y-%m-%d}}: %{{y:{words.tick_format}}}{interval}"
+        "<br>n = %{customdata[3]:,}%{customdata[4]}<extra></extra>"
+    )
+
+
+def _custom(rows: pd.DataFrame, segment: str) -> list[list[object]]:
+    partial = ["" if whole else "<br>partial period: not comparable" for whole in rows["is_mature"]]
+    return [
+        [segment, low, high, n, note]
+        for low, high, n, note in zip(rows["low"], rows["high"], rows["n"], partial, strict=True)
+    ]
+
+
+def _bars(rows: pd.DataFrame, segment: str, name: str, colour: str, words: Words) -> list[go.Bar]:
+    """Whole periods as full bars, partial ones hatched; the legend shows the full one."""
+    whole = rows["is_mature"].astype(bool)
+    bars: list[go.Bar] = []
+    for part, shape in ((rows[whole], ""), (rows[~whole], "/")):
+        if part.empty:
+            continue
+        bars.append(
+            go.Bar(
+                x=part["period_start"],
+                y=part["value"],
+                name=name,
+                legendgroup=segment,
+                showlegend=not bars,
+                marker={"color": colour, "opacity": PARTIAL_OPACITY if shape else 1.0, "pattern": {"shape": shape}},
+                customdata=_custom(part, segment),
+                hovertemplate=_hover(name, part, words),
+            )
+        )
+    return bars
+
+
+def _lines(
+    rows: pd.DataFrame, segment: str, name: str, colour: str, position: int, words: Words, breaks: Sequence[date]
+) -> list[go.Scatter]:
+    rows = _broken_at(rows, breaks)
+    mature = rows["is_mature"].astype(bool)
+    line = go.Scatter(
+        x=rows["period_start"],
+        y=rows["value"],
+        name=name,
+        mode="lines+markers" if len(rows) <= 60 else "lines",
+        line={"color": colour, "width": 2, "dash": theme.DASHES[position % len(theme.DASHES)]},
+        marker={
+            "symbol": [theme.MARKERS[position % len(theme.MARKERS)] + ("" if whole else "-open") for whole in mature],
+            "size": 7,
+        },
+        connectgaps=False,
+        customdata=_custom(rows, segment),
+        hovertemplate=_hover(name, rows, words),
+        legendgroup=segment,
+    )
+    if (rows["low"].fillna(0) == rows["high"].fillna(0)).all():
+        return [line]
+    band = go.Scatter(
+        x=[*rows["period_start"], *rows["period_start"][::-1]],
+        y=[*rows["high"], *rows["low"][::-1]],
+        fill="toself",
+        fillcolor=_faded(colour),
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+        legendgroup=segment,
+    )
+    return [band, line]
+
+
+def _broken_at(rows: pd.DataFrame, breaks: Sequence[date]) -> pd.DataFrame:
+    """Put an empty row at each break, so that the line stops and starts again."""
+    inside = [b for b in breaks if rows["period_start"].min() < b <= rows["period_start"].max()]
+    if not inside:
+        return rows
+    # An empty row just before the break's own period: a Timestamp sorts between two dates.
+    gaps = pd.DataFrame({"period_start": [pd.Timestamp(b) - pd.Timedelta(hours=12) for b in inside]})
+    gaps = gaps.assign(value=float("nan"), low=float("nan"), high=float("nan"), n=0, is_mature=True)
+    both = pd.concat([rows.assign(period_start=pd.to_datetime(rows["period_start"])), gaps], ignore_index=True)
+    return both.sort_values("period_start", kind="stable", ignore_index=True)
+
+
+def _faded(colour: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.18)"

@@ -1,0 +1,1 @@
+"""Series in, events out: what is abnormal, since when, and by how much."""
