@@ -1,0 +1,131 @@
+"""The frame every chart stands in: definition, notes, the SQL, the table, and exports that say their scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from integrity_metrics.charts import theme
+from integrity_metrics.estimates import Estimates
+from integrity_metrics.interface.sign_in import recheck_user
+from integrity_metrics.interface.words import sentences_of
+from integrity_metrics.metrics.catalogue import metric
+
+ROWS_SHOWN = 2_000
+_DRILLED = "_drilled"
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """What a frame shows.
+
+    Parameters
+    ----------
+    key
+        Unique on the page.
+    figure
+        The chart.
+    answers
+        What it was made from: their tables, statements and notes are offered.
+    alt
+        What a screen reader says.
+    caption
+        A sentence under the title; the metric's definition when empty.
+    drill
+        Called with the segment a visitor clicked; it changes the filter bar. None: a click does nothing.
+    notes
+        Further sentences to show under the chart.
+    """
+
+    key: str
+    figure: go.Figure
+    answers: tuple[Estimates, ...]
+    alt: str
+    caption: str = ""
+    drill: Callable[[str], None] | None = None
+    notes: tuple[str, ...] = field(default=())
+
+
+@st.fragment
+def chart_frame(framed: Framed) -> None:
+    """Draw a chart in its frame. A fragment: opening the SQL or the table does not run the page again."""
+    recheck_user()
+    entry = metric(framed.answers[0].metric)
+    with st.container(border=True, key=f"frame_{framed.key}"):
+        if all(answer.is_empty for answer in framed.answers):
+            st.markdown(f"**{entry.title}**")
+            st.info(
+                f"Nothing in this period: {framed.answers[0].scope.in_words()}. Choose other dates or filters.",
+                icon=":material/search_off:",
+            )
+            return
+        file_name = _file_name(framed)
+        if framed.drill is None:
+            st.plotly_chart(framed.figure, key=framed.key, config=theme.config(file_name), alt=framed.alt)
+        else:
+            st.plotly_chart(
+                framed.figure,
+                key=framed.key,
+                config=theme.config(file_name),
+                alt=framed.alt,
+                on_select=lambda: _drill(framed),
+                selection_mode="points",
+            )
+            if st.session_state.pop(_DRILLED, False):
+                st.rerun()
+        st.caption(framed.caption or entry.definition, help=f"Mind: {entry.misuse}")
+        for note in dict.fromkeys([*framed.notes, *(s for a in framed.answers for s in sentences_of(a))]):
+            st.caption(f":material/info: {note}")
+        _actions(framed, file_name)
+
+
+def _actions(framed: Framed, file_name: str) -> None:
+    with st.container(horizontal=True, key=f"actions_{framed.key}"):
+        sql = st.popover(
+            "View SQL", icon=":material/code:", type="tertiary", key=f"sql_{framed.key}", on_change="rerun"
+        )
+        if sql.open:
+            for executed in dict.fromkeys(e.as_text() for a in framed.answers for e in a.executed):
+                sql.code(executed, language="sql", wrap_lines=True)
+        table = st.popover(
+            "View table", icon=":material/table:", type="tertiary", key=f"table_{framed.key}", on_change="rerun"
+        )
+        if table.open:
+            for answer in framed.answers:
+                table.caption(answer.scope.in_words())
+                table.dataframe(answer.frame.head(ROWS_SHOWN), hide_index=True, width=860)
+                if len(answer.frame) > ROWS_SHOWN:
+                    table.caption(f"The first {ROWS_SHOWN:,} of {len(answer.frame):,} rows; the CSV holds them all.")
+        st.download_button(
+            "CSV",
+            data=lambda: _csv(framed.answers),
+            file_name=f"{file_name}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            type="tertiary",
+            key=f"csv_{framed.key}",
+            on_click="ignore",
+            help="The numbers of this chart, with unit, method, status and the scope in words on every row. "
+            "The camera on the chart saves it as PNG.",
+        )
+
+
+def _csv(answers: tuple[Estimates, ...]) -> str:
+    return "".join(a.to_csv() if i == 0 else a.to_csv().split("\n", 1)[1] for i, a in enumerate(answers))
+
+
+def _drill(framed: Framed) -> None:
+    picked = st.session_state[framed.key].selection.points
+    if picked and framed.drill is not None:
+        data = picked[0].get("customdata") or [""]
+        segment = data[0] if isinstance(data, list) else data.get("0", "")
+        framed.drill(str(segment))
+        st.session_state[_DRILLED] = True
+
+
+def _file_name(framed: Framed) -> str:
+    scope = framed.answers[0].scope
+    return f"{framed.answers[0].metric}_{scope.period.since}_{scope.period.last_day}_{framed.key}"

@@ -1,0 +1,41 @@
+"""What runs on every visit: sign-in first, then the navigation, then the page. app.py points Streamlit here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from integrity_metrics.interface.guard import admit, withdraw
+from integrity_metrics.interface.page_style import page_style
+from integrity_metrics.interface.sign_in import require_user, sign_out_button
+from integrity_metrics.paths import ICON, PAGES
+from integrity_metrics.settings import get_settings
+
+st.set_page_config(page_title="Integrity Metrics", page_icon=str(ICON), layout="wide")
+withdraw()
+# Every page is registered for everybody and the sign-in form is drawn first: with a navigation of the sign-in page
+# only, a deep link would end at "Page not found" and lose its path.
+page = st.navigation(
+    [
+        st.Page(PAGES / "industry.py", title="Industry", icon=":material/public:", default=True),
+        st.Page(PAGES / "enforcement.py", title="Enforcement", icon=":material/gavel:"),
+        st.Page(PAGES / "anomalies.py", title="Anomalies", icon=":material/notifications_active:"),
+        st.Page(PAGES / "glossary.py", title="Glossary", icon=":material/menu_book:"),
+        st.Page(PAGES / "data_health.py", title="Data health", icon=":material/health_and_safety:"),
+    ],
+    position="top",
+)
+settings = get_settings()
+user = require_user(settings)
+page_style()
+with st.container(horizontal=True, vertical_alignment="center", key="banner"):
+    if settings.needs_sign_in:
+        st.caption(f"Signed in as {user.name}")
+        sign_out_button()
+    else:
+        st.caption(
+            ":material/lock_open: Demo on this machine: public data, no sign-in. "
+            "Any other warehouse or address asks for one.",
+            help="Make users with `integrity user add`, then set INTEGRITY_USERS_FILE.",
+        )
+admit()
+page.run()
