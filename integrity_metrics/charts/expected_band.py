@@ -31,43 +31,49 @@ def expected_band(
     events
         First day, last day and what to write, for each event on this series.
     """
-    fig = theme.figure(words.title, subtitle, x_title="day (UTC)", y_title=words.y_title, height=420)
-    days = frame["day"]
     known = frame.dropna(subset=["low", "high"])
-    fig.add_trace(
-        go.Scatter(
-            x=[*known["day"], *known["day"][::-1]],
-            y=[*known["high"], *known["low"][::-1]],
-            fill="toself",
-            fillcolor="rgba(120,120,120,0.22)",
-            line={"width": 0},
-            name="expected range",
-            hoverinfo="skip",
-        )
-    )
-    fig.add_trace(
-        go.Scatter(
-            x=days,
-            y=frame["expected"],
-            name="expected",
-            mode="lines",
-            line={"color": theme.REST_COLOUR, "dash": "dash"},
-        )
-    )
-    fig.add_trace(
-        go.Scatter(
-            x=days,
-            y=frame["observed"],
-            name="observed",
-            mode="lines+markers",
-            line={"color": theme.COLOURS[0], "width": 2},
-            marker={"size": 5},
-            customdata=frame[["expected", "low", "high"]].to_numpy(),
-            hovertemplate=(
-                f"%{{x|%Y-%m-%d}}: %{{y:{words.tick_format}}}<br>expected %{{customdata[0]:{words.tick_format}}}"
-                f" (%{{customdata[1]:{words.tick_format}}} to %{{customdata[2]:{words.tick_format}}})<extra></extra>"
-            ),
-        )
+    edge, low, high = known["day"].tolist(), known["low"].tolist(), known["high"].tolist()
+    band = {
+        "type": "scatter",
+        "x": [*edge, *edge[::-1]],
+        "y": [*high, *low[::-1]],
+        "fill": "toself",
+        "fillcolor": "rgba(120,120,120,0.22)",
+        "line": {"width": 0},
+        "name": "expected range",
+        "hoverinfo": "skip",
+    }
+    expected = {
+        "type": "scatter",
+        "x": frame["day"].tolist(),
+        "y": frame["expected"].tolist(),
+        "name": "expected",
+        "mode": "lines",
+        "line": {"color": theme.REST_COLOUR, "dash": "dash"},
+    }
+    observed = {
+        "type": "scatter",
+        "x": frame["day"].tolist(),
+        "y": frame["observed"].tolist(),
+        "name": "observed",
+        "mode": "lines+markers",
+        "line": {"color": theme.COLOURS[0], "width": 2},
+        "marker": {"size": 5},
+        "customdata": frame[["expected", "low", "high"]].to_numpy().tolist(),
+        "hovertemplate": (
+            f"%{{x|%Y-%m-%d}}: %{{y:{words.tick_format}}}<br>expected %{{customdata[0]:{words.tick_format}}}"
+            f" (%{{customdata[1]:{words.tick_format}}} to %{{customdata[2]:{words.tick_format}}})<extra></extra>"
+        ),
+    }
+    fig = theme.figure(
+        [band, expected, observed],
+        words.title,
+        subtitle,
+        x_title="day (UTC)",
+        y_title=words.y_title,
+        height=420,
+        legend={"orientation": "h", "yanchor": "top", "y": -0.22, "x": 0},
+        y_axis=words.axis(),
     )
     for start, end, text in events:
         fig.add_vrect(
@@ -80,8 +86,6 @@ def expected_band(
             annotation_text=text,
             annotation_position="top left",
         )
-    fig.update_yaxes(**words.axis())
-    fig.update_layout(legend={"orientation": "h", "yanchor": "top", "y": -0.22, "x": 0})
     return fig
 
 

@@ -27,36 +27,35 @@ def ranking(answer: Estimates, words: Words, *, most: int, logarithmic: bool = F
     most
         How many bars.
     logarithmic
-        Value axis; bars then start at 1, which the axis says.
+        Value axis.
     """
     dimension = answer.scope.by[0]
     rows = answer.frame.dropna(subset=["value"]).nlargest(most, "value", keep="first").iloc[::-1]
-    fig = theme.figure(
+    values = rows["value"].tolist()
+    bars = {
+        "type": "bar",
+        "x": values,
+        "y": [words.name_of(str(s)) for s in rows[dimension]],
+        "orientation": "h",
+        "marker": {"color": theme.COLOURS[0]},
+        "customdata": list(zip(rows[dimension].tolist(), rows["n"].tolist(), strict=True)),
+        "text": [words.say(v) for v in values],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertemplate": f"<b>%{{y}}</b><br>%{{x:{words.tick_format}}}<br>n = %{{customdata[1]:,}}<extra></extra>",
+        "showlegend": False,
+    }
+    reach = {"range": [0, max(values) * (1 + ROOM_FOR_TEXT)]} if values and not logarithmic else {}
+    return theme.figure(
+        [bars],
         words.title,
         answer.scope.in_words(),
-        x_title=words.y_title,
-        height=FRAME_PIXELS + BAR_PIXELS * max(len(rows), 3),
+        x_title=f"{words.y_title}, log scale" if logarithmic else words.y_title,
+        height=_height(len(rows)),
+        half=True,
+        x_axis={**words.axis(), "type": "log" if logarithmic else "linear", "nticks": 5, **reach},
+        y_axis={"rangemode": "normal", "type": "category"},
     )
-    names = [words.name_of(str(s)) for s in rows[dimension]]
-    fig.add_trace(
-        go.Bar(
-            x=rows["value"],
-            y=names,
-            orientation="h",
-            marker={"color": theme.COLOURS[0]},
-            customdata=list(zip(rows[dimension], rows["n"], strict=True)),
-            text=[words.say(v) for v in rows["value"]],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate=f"<b>%{{y}}</b><br>%{{x:{words.tick_format}}}<br>n = %{{customdata[1]:,}}<extra></extra>",
-        )
-    )
-    fig.update_xaxes(**words.axis(), type="log" if logarithmic else "linear", nticks=5)
-    if not logarithmic:
-        fig.update_xaxes(range=[0, float(rows["value"].max()) * (1 + ROOM_FOR_TEXT)] if len(rows) else None)
-    fig.update_yaxes(rangemode="normal", type="category")
-    fig.update_layout(showlegend=False)
-    return fig
 
 
 def change_bars(frame: pd.DataFrame, dimension: str, words: Words, subtitle: str, *, most: int) -> go.Figure:
@@ -76,36 +75,44 @@ def change_bars(frame: pd.DataFrame, dimension: str, words: Words, subtitle: str
         How many bars.
     """
     rows = frame.head(most).iloc[::-1]
-    fig = theme.figure(
-        words.title, subtitle, x_title=words.y_title, height=FRAME_PIXELS + BAR_PIXELS * max(len(rows), 3)
-    )
-    rising = [c >= 0 for c in rows["change"]]
+    changes = rows["change"].tolist()
     told = [
-        f"{'new' if before == 0 and now > 0 else 'gone' if now == 0 else f'{ratio:,.2f} times'}"
+        "new" if before == 0 and now > 0 else "gone" if now == 0 else f"{ratio:,.2f} times"
         for now, before, ratio in zip(rows["now"], rows["before"], rows["ratio"], strict=True)
     ]
-    fig.add_trace(
-        go.Bar(
-            x=rows["change"],
-            y=[words.name_of(str(s)) for s in rows[dimension]],
-            orientation="h",
-            marker={
-                "color": [theme.COLOURS[0] if up else theme.COLOURS[1] for up in rising],
-                "pattern": {"shape": ["" if up else "/" for up in rising]},
-            },
-            customdata=list(zip(rows[dimension], rows["before"], rows["now"], strict=True)),
-            text=told,
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate=(
-                f"<b>%{{y}}</b><br>before %{{customdata[1]:{words.tick_format}}}"
-                f"<br>now %{{customdata[2]:{words.tick_format}}}<br>change %{{x:{words.tick_format}}}<extra></extra>"
-            ),
-        )
-    )
-    lowest, highest = min(0.0, float(rows["change"].min())), max(0.0, float(rows["change"].max()))
+    bars = {
+        "type": "bar",
+        "x": changes,
+        "y": [words.name_of(str(s)) for s in rows[dimension]],
+        "orientation": "h",
+        "marker": {
+            "color": [theme.COLOURS[0] if c >= 0 else theme.COLOURS[1] for c in changes],
+            "pattern": {"shape": ["" if c >= 0 else "/" for c in changes]},
+        },
+        "customdata": list(zip(rows[dimension].tolist(), rows["before"].tolist(), rows["now"].tolist(), strict=True)),
+        "text": told,
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertemplate": (
+            f"<b>%{{y}}</b><br>before %{{customdata[1]:{words.tick_format}}}"
+            f"<br>now %{{customdata[2]:{words.tick_format}}}<br>change %{{x:{words.tick_format}}}<extra></extra>"
+        ),
+        "showlegend": False,
+    }
+    lowest, highest = min([0.0, *changes]), max([0.0, *changes])
     room = ROOM_FOR_TEXT * (highest - lowest)
-    fig.update_xaxes(**words.axis(), zeroline=True, zerolinewidth=2, nticks=5, range=[lowest - room, highest + room])
-    fig.update_yaxes(rangemode="normal", type="category")
-    fig.update_layout(showlegend=False)
-    return fig
+    span = {"range": [lowest - room, highest + room], "zeroline": True, "zerolinewidth": 2, "nticks": 5}
+    return theme.figure(
+        [bars],
+        words.title,
+        subtitle,
+        x_title=words.y_title,
+        height=_height(len(rows)),
+        half=True,
+        x_axis={**words.axis(), **span},
+        y_axis={"rangemode": "normal", "type": "category"},
+    )
+
+
+def _height(bars: int) -> int:
+    return FRAME_PIXELS + BAR_PIXELS * max(bars, 3)

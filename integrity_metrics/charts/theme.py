@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from typing import Any
 
 import plotly.graph_objects as go
@@ -31,13 +32,35 @@ def config(file_name: str) -> dict[str, Any]:
     return {**CONFIG, "toImageButtonOptions": {**CONFIG["toImageButtonOptions"], "filename": file_name}}
 
 
+class Figure(go.Figure):  # type: ignore[misc]  # Plotly has no types
+    """A figure that is turned into plain values once, however many visitors it is sent to."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figure as plain values; do not change them, nor the figure after the first call."""
+        if (found := self.__dict__.get("_plain")) is None:
+            found = self.__dict__["_plain"] = super().to_dict()
+        return found  # type: ignore[no-any-return]
+
+
 def figure(
-    title: str, subtitle: str, *, x_title: str = "", y_title: str = "", height: int = 400, half: bool = False
+    traces: Iterable[dict[str, Any]],
+    title: str,
+    subtitle: str,
+    *,
+    x_title: str = "",
+    y_title: str = "",
+    height: int = 400,
+    half: bool = False,
+    legend: dict[str, Any] | None = None,
+    x_axis: dict[str, Any] | None = None,
+    y_axis: dict[str, Any] | None = None,
 ) -> go.Figure:
-    """Return an empty figure with the shared look.
+    """Return a figure with the shared look.
 
     Parameters
     ----------
+    traces
+        Plotly traces as dictionaries, each with its ``type``.
     title
         What is drawn, in words.
     subtitle
@@ -48,14 +71,16 @@ def figure(
         Pixels, without what long titles add.
     half
         Whether the chart stands beside another one, so that its words must be broken earlier.
+    legend, x_axis, y_axis
+        What differs from the shared look.
     """
     title_width, subtitle_width = HALF_WIDTH if half else FULL_WIDTH
     title_lines = textwrap.wrap(title, title_width)
     lines = textwrap.wrap(subtitle, subtitle_width)[:4]
     above = 24 + 21 * len(title_lines) + 16 * len(lines)
-    fig = go.Figure()
-    fig.update_layout(
-        title={
+    # One dictionary: Plotly checks each later change anew, which takes longer than drawing.
+    layout = {
+        "title": {
             "text": "<br>".join(title_lines),
             "subtitle": {"text": "<br>".join(lines), "font": {"size": 12}},
             "x": 0,
@@ -66,16 +91,17 @@ def figure(
             "pad": {"t": 12},
             "font": {"size": 16},
         },
-        height=height + above,
-        margin={"l": 8, "r": 8, "t": above, "b": 8},
-        legend={"title": {"text": ""}, "traceorder": "normal"},
-        hovermode="closest",
-        hoverlabel={"align": "left", "namelength": -1},
-        xaxis={"title": {"text": x_title}, "automargin": True},
-        yaxis={"title": {"text": y_title}, "automargin": True, "rangemode": "tozero"},
-        bargap=0.15,
-    )
-    return fig
+        "height": height + above,
+        "margin": {"l": 8, "r": 8, "t": above, "b": 8},
+        "legend": {"title": {"text": ""}, "traceorder": "normal", **(legend or {})},
+        "hovermode": "closest",
+        "hoverlabel": {"align": "left", "namelength": -1},
+        "xaxis": {"title": {"text": x_title}, "automargin": True, **(x_axis or {})},
+        "yaxis": {"title": {"text": y_title}, "automargin": True, "rangemode": "tozero", **(y_axis or {})},
+        "bargap": 0.15,
+        "barmode": "stack",
+    }
+    return Figure(data=list(traces), layout=layout)
 
 
 def mark_break(fig: go.Figure, day: str, text: str) -> None:

@@ -14,6 +14,8 @@ from integrity_metrics.charts import theme
 from integrity_metrics.estimates import Estimates
 
 PARTIAL_OPACITY = 0.45
+# With more points than this, markers hide the line.
+MOST_MARKERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +74,27 @@ def trend(
     half
         Whether the chart stands beside another one.
     """
-    fig = theme.figure(
-        words.title, answer.scope.in_words(), x_title=f"{answer.scope.grain} (UTC)", y_title=words.y_title
-    )
-    dimension = answer.scope.by[0] if answer.scope.by else None
-    groups = _groups(answer.frame, dimension, order)
-    for position, (segment, rows) in enumerate(groups):
+    scope = answer.scope
+    dimension = scope.by[0] if scope.by else None
+    traces: list[dict[str, Any]] = []
+    for position, (segment, rows) in enumerate(_groups(answer.frame, dimension, order)):
         name = words.name_of(segment) if dimension else words.title
         colour = theme.REST_COLOUR if segment == "all others" else theme.COLOURS[position % len(theme.COLOURS)]
         if stacked:
-            for trace in _bars(rows, segment, name, colour, words):
-                fig.add_trace(trace)
+            traces += _bars(rows, segment, name, colour, words)
         else:
-            for trace in _lines(rows, segment, name, colour, position, words, [day for day, _ in breaks]):
-                fig.add_trace(trace)
-    fig.update_layout(barmode="stack", showlegend=dimension is not None)
-    fig.update_yaxes(**words.axis(), type="log" if logarithmic and not stacked else "linear")
-    if stacked:
-        fig.update_layout(legend={"traceorder": "reversed"})
-    if logarithmic and not stacked:
-        fig.update_yaxes(dtick=1, title={"text": f"{words.y_title}, log scale"})
+            traces += _lines(rows, segment, name, colour, position, words, [day for day, _ in breaks])
+    logarithmic = logarithmic and not stacked
+    fig = theme.figure(
+        [{**trace, "showlegend": trace.get("showlegend", True) and dimension is not None} for trace in traces],
+        words.title,
+        scope.in_words(),
+        x_title=f"{scope.grain} (UTC)",
+        y_title=f"{words.y_title}, log scale" if logarithmic else words.y_title,
+        half=half,
+        legend={"traceorder": "reversed" if stacked else "normal"},
+        y_axis={**words.axis(), "type": "log", "dtick": 1} if logarithmic else {**words.axis(), "type": "linear"},
+    )
     for day, text in breaks:
         theme.mark_break(fig, day.isoformat(), text)
     return fig
@@ -107,11 +110,8 @@ def _groups(frame: pd.DataFrame, dimension: str | None, order: Sequence[str]) ->
 
 def _hover(name: str, rows: pd.DataFrame, words: Words) -> str:
     exact = (rows["low"] == rows["high"]).all()
-    interval = (
-        ""
-        if exact
-        else f"<br>95% interval %{{customdata[1]:{words.tick_format}}} to %{{customdata[2]:{words.tick_format}}}"
-    )
+    shown = words.tick_format
+    interval = "" if exact else f"<br>95% interval %{{customdata[1]:{shown}}} to %{{customdata[2]:{shown}}}"
     return (
         f"<b>{name}</b><br>%{{x|%Y-%m-%d}}: %{{y:{words.tick_format}}}{interval}"
         "<br>n = %{customdata[3]:,}%{customdata[4]}<extra></extra>"
@@ -122,64 +122,71 @@ def _custom(rows: pd.DataFrame, segment: str) -> list[list[object]]:
     partial = ["" if whole else "<br>partial period: not comparable" for whole in rows["is_mature"]]
     return [
         [segment, low, high, n, note]
-        for low, high, n, note in zip(rows["low"], rows["high"], rows["n"], partial, strict=True)
+        for low, high, n, note in zip(
+            rows["low"].tolist(), rows["high"].tolist(), rows["n"].tolist(), partial, strict=True
+        )
     ]
 
 
-def _bars(rows: pd.DataFrame, segment: str, name: str, colour: str, words: Words) -> list[go.Bar]:
+def _bars(rows: pd.DataFrame, segment: str, name: str, colour: str, words: Words) -> list[dict[str, Any]]:
     """Whole periods as full bars, partial ones hatched; the legend shows the full one."""
     whole = rows["is_mature"].astype(bool)
-    bars: list[go.Bar] = []
+    bars: list[dict[str, Any]] = []
     for part, shape in ((rows[whole], ""), (rows[~whole], "/")):
         if part.empty:
             continue
         bars.append(
-            go.Bar(
-                x=part["period_start"],
-                y=part["value"],
-                name=name,
-                legendgroup=segment,
-                showlegend=not bars,
-                marker={"color": colour, "opacity": PARTIAL_OPACITY if shape else 1.0, "pattern": {"shape": shape}},
-                customdata=_custom(part, segment),
-                hovertemplate=_hover(name, part, words),
-            )
+            {
+                "type": "bar",
+                "x": part["period_start"].tolist(),
+                "y": part["value"].tolist(),
+                "name": name,
+                "legendgroup": segment,
+                "showlegend": not bars,
+                "marker": {
+                    "color": colour,
+                    "opacity": PARTIAL_OPACITY if shape else 1.0,
+                    "pattern": {"shape": shape},
+                },
+                "customdata": _custom(part, segment),
+                "hovertemplate": _hover(name, part, words),
+            }
         )
     return bars
 
 
 def _lines(
     rows: pd.DataFrame, segment: str, name: str, colour: str, position: int, words: Words, breaks: Sequence[date]
-) -> list[go.Scatter]:
+) -> list[dict[str, Any]]:
     rows = _broken_at(rows, breaks)
-    mature = rows["is_mature"].astype(bool)
-    line = go.Scatter(
-        x=rows["period_start"],
-        y=rows["value"],
-        name=name,
-        mode="lines+markers" if len(rows) <= 60 else "lines",
-        line={"color": colour, "width": 2, "dash": theme.DASHES[position % len(theme.DASHES)]},
-        marker={
-            "symbol": [theme.MARKERS[position % len(theme.MARKERS)] + ("" if whole else "-open") for whole in mature],
-            "size": 7,
-        },
-        connectgaps=False,
-        customdata=_custom(rows, segment),
-        hovertemplate=_hover(name, rows, words),
-        legendgroup=segment,
-    )
+    marker = theme.MARKERS[position % len(theme.MARKERS)]
+    starts, low, high = rows["period_start"].tolist(), rows["low"].tolist(), rows["high"].tolist()
+    line = {
+        "type": "scatter",
+        "x": starts,
+        "y": rows["value"].tolist(),
+        "name": name,
+        "mode": "lines+markers" if len(rows) <= MOST_MARKERS else "lines",
+        "line": {"color": colour, "width": 2, "dash": theme.DASHES[position % len(theme.DASHES)]},
+        "marker": {"symbol": [marker if whole else f"{marker}-open" for whole in rows["is_mature"]], "size": 7},
+        "connectgaps": False,
+        "customdata": _custom(rows, segment),
+        "hovertemplate": _hover(name, rows, words),
+        "legendgroup": segment,
+    }
     if (rows["low"].fillna(0) == rows["high"].fillna(0)).all():
         return [line]
-    band = go.Scatter(
-        x=[*rows["period_start"], *rows["period_start"][::-1]],
-        y=[*rows["high"], *rows["low"][::-1]],
-        fill="toself",
-        fillcolor=_faded(colour),
-        line={"width": 0},
-        hoverinfo="skip",
-        showlegend=False,
-        legendgroup=segment,
-    )
+    band = {
+        "type": "scatter",
+        "x": [*starts, *starts[::-1]],
+        "y": [*high, *low[::-1]],
+        "fill": "toself",
+        "fillcolor": _faded(colour),
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "legendgroup": segment,
+    }
     return [band, line]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,13 +11,8 @@ import typer
 from integrity_metrics import __version__
 from integrity_metrics.commands.output import AsJson, write
 from integrity_metrics.errors import ScopeError
-from integrity_metrics.metrics.ask import ask, data_period
-from integrity_metrics.metrics.catalogue import metric
 from integrity_metrics.scope import Filter, Grain, Period, Scope
 from integrity_metrics.settings import get_settings
-from integrity_metrics.warehouse.check import check_contract
-from integrity_metrics.warehouse.contract_report import as_text
-from integrity_metrics.warehouse.engine import Warehouse
 
 
 class Format(StrEnum):
@@ -42,6 +37,11 @@ def metric_command(
 
     Example: integrity metric dsa_statements --since 2025-07-01 --by platform --format csv
     """
+    # Imported here, as below: what a command does not need must not slow the others down.
+    from integrity_metrics.metrics.ask import ask, data_period
+    from integrity_metrics.metrics.catalogue import metric
+    from integrity_metrics.warehouse.engine import Warehouse
+
     entry = metric(key)
     warehouse = Warehouse.from_settings(get_settings())
     data = data_period(warehouse, key)
@@ -67,8 +67,13 @@ def check(
 
     Example: integrity check --json
     """
-    day: date | None = as_of.date() if as_of else None
-    report = check_contract(Warehouse.from_settings(get_settings()), stale_after_days=stale_after_days, as_of=day)
+    from integrity_metrics.warehouse.check import check_contract
+    from integrity_metrics.warehouse.contract_report import as_text
+    from integrity_metrics.warehouse.engine import Warehouse
+
+    warehouse = Warehouse.from_settings(get_settings())
+    day = as_of.date() if as_of else None
+    report = check_contract(warehouse, stale_after_days=stale_after_days, as_of=day)
     write([as_text(report).rstrip()], report.to_records(), as_json=as_json)
     raise typer.Exit(1 if report.has_errors else 0)
 

@@ -12,7 +12,6 @@ from integrity_metrics.access.startup import check_may_start
 from integrity_metrics.commands.output import AsJson, write
 from integrity_metrics.paths import PROJECT
 from integrity_metrics.settings import DEMO_WAREHOUSE, get_settings
-from integrity_metrics.warehouse.demo import build_demo
 
 
 def serve(
@@ -26,7 +25,9 @@ def serve(
     settings = get_settings()
     mode = check_may_start(settings)
     if settings.is_demo_warehouse and not DEMO_WAREHOUSE.exists():
-        build_demo(DEMO_WAREHOUSE)
+        from integrity_metrics.commands.data import demo
+
+        demo()
     address = f"http://{'localhost' if settings.is_loopback else settings.address}:{settings.port}"
     write([f"Integrity Metrics is on {address} (Ctrl-C stops it)"], {"address": address, "mode": mode}, as_json=as_json)
     if check_only:

@@ -64,9 +64,12 @@ def filter_bar(bar: Bar, *, primary: tuple[str, ...], option_names: dict[str, st
             if others:
                 set_now = sum(bool(st.session_state.get(n) or st.query_params.get(n)) for n in others)
                 label = f"More filters ({set_now})" if set_now else "More filters"
-                with st.popover(label, icon=":material/tune:"):
-                    for name in others:
-                        values[name] = _choices(name, bar)
+                more = st.popover(label, icon=":material/tune:", key="more_filters", on_change="rerun")
+                # A dozen lists with hundreds of choices: drawn when wanted, or when one of them filters.
+                if more.open or set_now:
+                    with more:
+                        for name in others:
+                            values[name] = _choices(name, bar)
             values["compare"] = st.selectbox(
                 "Compare with",
                 list(COMPARISONS),

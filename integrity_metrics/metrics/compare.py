@@ -8,6 +8,7 @@ from integrity_metrics.estimates import Estimates
 from integrity_metrics.metrics.ask import ask
 from integrity_metrics.metrics.catalogue import metric
 from integrity_metrics.metrics.labels import format_value
+from integrity_metrics.metrics.memory import remembered
 from integrity_metrics.scope import Grain, Period, Scope
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 
@@ -50,6 +51,12 @@ def headline(
     data
         The days there are data for.
     """
+    return remembered(
+        ("headline", warehouse.version, key, scope), lambda: _headline(warehouse, key, scope, data, heartbeat)
+    )
+
+
+def _headline(warehouse: Warehouse, key: str, scope: Scope, data: Period, heartbeat: Heartbeat | None) -> Headline:
     entry = metric(key)
     plain = scope.without_break_down().alone()
     now = ask(warehouse, key, plain.total(), heartbeat=heartbeat)

@@ -9,7 +9,8 @@ import pandas as pd
 from integrity_metrics.errors import ScopeError
 from integrity_metrics.estimates import Estimates
 from integrity_metrics.metrics.ask import ask
-from integrity_metrics.scope import Scope
+from integrity_metrics.metrics.memory import remembered
+from integrity_metrics.scope import Period, Scope
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 
 
@@ -41,12 +42,20 @@ def movers(warehouse: Warehouse, key: str, scope: Scope, *, heartbeat: Heartbeat
     ScopeError
         When the scope has no break-down or no comparison period.
     """
-    if not scope.by or scope.comparison is None:
+    comparison = scope.comparison
+    if not scope.by or comparison is None:
         raise ScopeError("Top movers need a break-down and a comparison period; choose both.")
+    return remembered(
+        ("movers", warehouse.version, key, scope),
+        lambda: _movers(warehouse, key, scope, comparison, heartbeat),
+    )
+
+
+def _movers(warehouse: Warehouse, key: str, scope: Scope, comparison: Period, heartbeat: Heartbeat | None) -> Movers:
     now = ask(warehouse, key, scope.total(), heartbeat=heartbeat)
-    before = ask(warehouse, key, scope.total(scope.comparison), heartbeat=heartbeat)
+    before = ask(warehouse, key, scope.total(comparison), heartbeat=heartbeat)
     segments = list(scope.by)
-    days_now, days_before = (scope.period.days, scope.comparison.days) if now.unit == "count" else (1, 1)
+    days_now, days_before = (scope.period.days, comparison.days) if now.unit == "count" else (1, 1)
     pairs = (
         now.frame[[*segments, "value"]]
         .rename(columns={"value": "now"})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 from integrity_metrics.statistics.checks import as_floats, as_non_negative, check_level, check_same_length
 
@@ -58,6 +58,14 @@ def binned_quantile(values: ArrayLike, counts: ArrayLike, *, share: float = 0.5,
         return float(value[np.searchsorted(cumulative, np.clip(rank, 1, n))])
 
     tail = (1 - level) / 2
-    low_rank = stats.binom.ppf(tail, n, share)
-    high_rank = stats.binom.ppf(1 - tail, n, share) + 1
+    low_rank = _binomial_quantile(tail, n, share)
+    high_rank = _binomial_quantile(1 - tail, n, share) + 1
     return BinnedQuantile(at_rank(np.ceil(n * share)), at_rank(low_rank), at_rank(high_rank), n)
+
+
+def _binomial_quantile(probability: float, n: int, share: float) -> int:
+    """Return the smallest count whose binomial distribution function reaches `probability`."""
+    above = int(np.ceil(special.bdtrik(probability, n, share)))
+    below = max(above - 1, 0)
+    # The inverse is a real number found by iteration: settle the last count by the distribution function itself.
+    return below if special.bdtr(below, n, share) >= probability else above

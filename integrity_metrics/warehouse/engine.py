@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 import warnings
@@ -57,6 +58,8 @@ class Warehouse:
 
     def __init__(self, url: str, *, query_seconds: float = 60, pool_size: int = 8) -> None:
         self._url = _parsed(url)
+        database = self._url.database
+        self._file = Path(database) if self.dialect == "duckdb" and database and database != ":memory:" else None
         self.query_seconds = query_seconds
         self._pool_size = pool_size
         self._workers = ThreadPoolExecutor(pool_size, thread_name_prefix="warehouse")
@@ -82,8 +85,7 @@ class Warehouse:
     @property
     def file(self) -> Path | None:
         """The DuckDB file, or None for a server or a warehouse in memory."""
-        database = self._url.database
-        return Path(database) if self.dialect == "duckdb" and database and database != ":memory:" else None
+        return self._file
 
     @property
     def version(self) -> str:
@@ -97,8 +99,8 @@ class Warehouse:
         if self.file is None:
             return self.name
         try:
-            real = self.file.resolve(strict=True)
-            return f"{real}:{real.stat().st_mtime_ns}"
+            found = os.stat(self.file)  # follows the link; asked for every answer, so no more than one call
+            return f"{found.st_dev}:{found.st_ino}:{found.st_mtime_ns}"
         except OSError:
             raise UnreachableError(
                 f"There is no warehouse at {self.file.name}. Run `make demo` to build the demo, "

@@ -110,7 +110,6 @@ def test_a_bad_dump_leaves_the_warehouse_as_it_was(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "broken.zip" in done.stderr
     assert link.resolve() == before
-    assert Warehouse(f"duckdb:///{link}").version.startswith(str(before))
 
 
 def test_serving_anything_but_the_demo_needs_users(tmp_path: Path) -> None:
