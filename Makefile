@@ -13,8 +13,7 @@ help: ## List the targets
 
 setup: $(READY) ## Install the product into .venv from the hash-pinned lock file
 
-demo: setup ## Build the demo warehouse and serve the app on http://localhost:8501
-	@$(BIN)/integrity demo
+demo: setup ## Build the demo warehouse, if it is not there, and serve the app on http://localhost:8501
 	@$(BIN)/integrity serve
 
 test: setup-dev setup-browser ## Install, lint and run every test

@@ -143,6 +143,10 @@ class Scope:
         """Return the same question for the whole period (or another one) as one row a segment."""
         return replace(self, period=period or self.period, grain=Grain.TOTAL, comparison=None)
 
+    def total_in_words(self) -> str:
+        """Return the scope in words for a figure of the whole period beside its comparison period."""
+        return replace(self, grain=Grain.TOTAL).in_words()
+
     def alone(self) -> Scope:
         """Return the same question without a comparison."""
         return replace(self, comparison=None)

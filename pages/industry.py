@@ -12,6 +12,7 @@ from integrity_metrics.interface.bars import OPTION_NAMES, PRIMARY, industry_bar
 from integrity_metrics.interface.cards import headline_cards
 from integrity_metrics.interface.chart_frame import Framed, chart_frame
 from integrity_metrics.interface.context import get_warehouse
+from integrity_metrics.interface.delay_table import delay_table
 from integrity_metrics.interface.filter_bar import Asked, ask_for, filter_bar
 from integrity_metrics.interface.guard import require_admission
 from integrity_metrics.interface.panel import panel
@@ -94,8 +95,7 @@ def changed(warehouse: Warehouse, asked: Asked, heartbeat: Heartbeat) -> None:
     words = words_for(metric("dsa_statements"), scope.by, suffix=", change a day")
 
     def build() -> Framed:
-        subtitle = f"{scope.period} against {scope.comparison}; statements a day. {scope.in_words()}"
-        figure = change_bars(found.frame, scope.by[0], words, subtitle, most=MOST_BARS)
+        figure = change_bars(found.frame, scope.by[0], words, scope.total_in_words(), most=MOST_BARS)
         return Framed("movers", figure, (found.now, found.before), alt_text(found.now, "Top movers"))
 
     framed = remembered(("movers figure", warehouse.version, scope), build)
@@ -144,3 +144,4 @@ with panel("industry") as heartbeat:
         st.caption(f"Delays are known per platform only, so they are not broken down by {name_of(asked.scope.by[0])}.")
     with panel("delays") as heartbeat:
         delays(warehouse, asked.scope, heartbeat)
+        delay_table(warehouse, asked.scope)

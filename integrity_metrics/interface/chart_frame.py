@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -96,7 +97,9 @@ def _actions(framed: Framed, file_name: str) -> None:
         if table.open:
             for answer in framed.answers:
                 table.caption(answer.scope.in_words())
-                table.dataframe(answer.frame.head(ROWS_SHOWN), hide_index=True, width=860)
+                table.dataframe(
+                    answer.frame.head(ROWS_SHOWN), hide_index=True, width=860, column_config=_columns(answer.unit)
+                )
                 if len(answer.frame) > ROWS_SHOWN:
                     table.caption(f"The first {ROWS_SHOWN:,} of {len(answer.frame):,} rows; the CSV holds them all.")
         st.download_button(
@@ -111,6 +114,11 @@ def _actions(framed: Framed, file_name: str) -> None:
             help="The numbers of this chart, with unit, method, status and the scope in words on every row. "
             "The camera on the chart saves it as PNG.",
         )
+
+
+def _columns(unit: str) -> dict[str, Any]:
+    value = st.column_config.NumberColumn(format="percent" if unit == "share" else "localized")
+    return {"value": value, "low": value, "high": value, "n": st.column_config.NumberColumn(format="localized")}
 
 
 def _csv(answers: tuple[Estimates, ...]) -> str:
