@@ -77,7 +77,8 @@ def _headline(warehouse: Warehouse, key: str, scope: Scope, data: Period, heartb
 
 def _single(answer: Estimates) -> tuple[float | None, int]:
     if answer.is_empty:
-        return None, 0
+        # Nothing was counted, so the count is 0; a share or a mean of nothing is not a number.
+        return (0.0 if answer.unit == "count" else None), 0
     row = answer.frame.iloc[0]
     return (None if row["value"] != row["value"] else float(row["value"])), int(row["n"])
 
