@@ -77,9 +77,10 @@ def chart_frame(framed: Framed) -> None:
             )
             if st.session_state.pop(_DRILLED, False):
                 st.rerun()
-        st.caption(framed.caption or entry.definition, help=f"Mind: {entry.misuse}")
-        for note in dict.fromkeys([*framed.notes, *(s for a in framed.answers for s in sentences_of(a))]):
-            st.caption(f":material/info: {note}")
+        notes = dict.fromkeys([*framed.notes, *(s for a in framed.answers for s in sentences_of(a))])
+        below = [framed.caption or entry.definition, *(f":material/info: {note}" for note in notes)]
+        # One element: each is a message of its own to every visitor.
+        st.caption("\n\n".join(below), help=f"Mind: {entry.misuse}")
         _actions(framed, file_name)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import streamlit as st
+
 from integrity_metrics.settings import get_settings
-from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
+from integrity_metrics.warehouse.engine import Warehouse
 
 
 @cache
@@ -15,14 +17,23 @@ def get_warehouse() -> Warehouse:
     return Warehouse.from_settings(get_settings())
 
 
-def waiting_message(slot: Any) -> Heartbeat:
-    """Return a heartbeat that says in `slot` how long the warehouse has been asked.
+class Waiting:
+    """A heartbeat that says on the page how long the warehouse has been asked; draws nothing for a quick answer.
 
-    Writing to the page is also where Streamlit stops a run whose visitor left, changed a filter or pressed stop;
-    the exception it raises there cancels the query.
+    Writing to the page is also where Streamlit stops a run whose visitor left, changed a filter or pressed stop; the
+    exception it raises there cancels the query.
     """
 
-    def beat(seconds: float) -> None:
-        slot.caption(f"Asking the warehouse, {seconds:.0f} s. Change a filter or press Stop to cancel.")
+    def __init__(self) -> None:
+        self._slot: Any = None
 
-    return beat
+    def __call__(self, seconds: float) -> None:
+        """Say how long it has been."""
+        if self._slot is None:
+            self._slot = st.empty()
+        self._slot.caption(f"Asking the warehouse, {seconds:.0f} s. Change a filter or press Stop to cancel.")
+
+    def over(self) -> None:
+        """Take the message away."""
+        if self._slot is not None:
+            self._slot.empty()

@@ -47,9 +47,9 @@ def _draw(found: PlatformDelays, scope: Scope) -> None:
         },
         alt="Mean moderation and disclosure delay of every platform, with n and the share of zeros",
     )
-    st.caption("Empty where a platform filed fewer than 100 statements. A share of zeros near 100% means copied dates.")
-    for note in dict.fromkeys(s for answer in found.answers for s in sentences_of(answer)):
-        st.caption(f":material/info: {note}")
+    notes = dict.fromkeys(s for answer in found.answers for s in sentences_of(answer))
+    below = "Empty where a platform filed fewer than 100 statements. A share of zeros near 100% means copied dates."
+    st.caption("\n\n".join([below, *(f":material/info: {note}" for note in notes)]))
     st.download_button(
         "CSV",
         data=lambda: found.frame.assign(scope=scope.total().in_words()).to_csv(index=False),

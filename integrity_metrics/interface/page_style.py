@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from functools import cache
+from pathlib import Path
+
 import streamlit as st
 
 _CSS = """
 <style>
+/* Room for the scroll bar from the start: when it appears, the width changes and every chart is drawn again. */
+[data-testid="stMain"] { scrollbar-gutter: stable; }
 @media (max-width: 1000px) {
   [class*="st-key-pair_"] [data-testid="stHorizontalBlock"],
   [class*="st-key-cards"] [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
@@ -14,6 +20,12 @@ _CSS = """
 }
 </style>
 """
+
+
+@cache
+def icon_data(path: Path) -> str:
+    """Return an image file as a data URL."""
+    return f"data:image/png;base64,{b64encode(path.read_bytes()).decode()}"
 
 
 def page_style() -> None:

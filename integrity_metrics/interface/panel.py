@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from integrity_metrics.errors import IntegrityError, ScopeError
-from integrity_metrics.interface.context import waiting_message
+from integrity_metrics.interface.context import Waiting
 from integrity_metrics.warehouse.engine import Heartbeat
 
 log = logging.getLogger("integrity_metrics.interface")
@@ -25,21 +25,20 @@ def panel(key: str) -> Iterator[Heartbeat]:
     key
         Unique on the page; names the retry button.
     """
-    slot = st.empty()
+    waiting = Waiting()
     try:
-        yield waiting_message(slot)
-        slot.empty()
+        yield waiting
     except ScopeError as error:
-        slot.info(str(error), icon=":material/info:")
+        st.info(str(error), icon=":material/info:")
     except IntegrityError as error:
         log.warning("panel failed", extra={"panel": key, "error": str(error)})
-        slot.empty()
         _failure(key, str(error))
     except Exception:
         incident = secrets.token_hex(4)
         log.exception("panel crashed", extra={"panel": key, "incident": incident})
-        slot.empty()
         _failure(key, f"Something went wrong here. The log has the details under incident {incident}.")
+    finally:
+        waiting.over()
 
 
 def _failure(key: str, sentence: str) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from integrity_metrics.interface.guard import admit, withdraw
-from integrity_metrics.interface.page_style import page_style
+from integrity_metrics.interface.page_style import icon_data, page_style
 from integrity_metrics.interface.sign_in import require_user, sign_out_button
 from integrity_metrics.paths import ICON, PAGES
 from integrity_metrics.settings import get_settings
 
-st.set_page_config(page_title="Integrity Metrics", page_icon=str(ICON), layout="wide")
+# As data: a file would be read again in every run, and a named icon asked of a font service.
+ICON_DATA = icon_data(ICON)
+st.set_page_config(page_title="Integrity Metrics", page_icon=ICON_DATA, layout="wide")
 withdraw()
 # Every page is registered for everybody and the sign-in form is drawn first: with a navigation of the sign-in page
 # only, a deep link would end at "Page not found" and lose its path.

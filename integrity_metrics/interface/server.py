@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -72,12 +73,18 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
 
 def _warm_up() -> None:
     # Imported here: a server that may not start must not first load everything.
-    from integrity_metrics.interface.warm_up import warm_up
+    from integrity_metrics.interface.warm_up import warm_up_first_page, warm_up_other_pages
 
-    warm_up(get_warehouse())
-    # Streamlit collects garbage after every run; what is loaded by now lives as long as the process.
+    # What is loaded by now lives as long as the process: the garbage collector need not look at it again.
+    warm_up_first_page(get_warehouse())
     gc.collect()
     gc.freeze()
+
+    def rest() -> None:
+        with suppress(IntegrityError):
+            warm_up_other_pages(get_warehouse())
+
+    threading.Thread(target=rest, name="warm-up", daemon=True).start()
 
 
 ROUTES = [Route("/healthz", health)]

@@ -23,6 +23,10 @@ from integrity_metrics.warehouse.query_files import load_query
 from integrity_metrics.warehouse.shaping import shape
 
 SECONDS_A_DAY = 86_400.0
+ZERO_SHARE_OF = {
+    "dsa_moderation_delay": "dsa_zero_moderation_delay_share",
+    "dsa_disclosure_delay": "dsa_zero_disclosure_delay_share",
+}
 # A statement may carry several values of these, so their segments overlap and cannot be stacked.
 MULTI_VALUED = ("decision_visibility", "content_type", "territorial_scope", "category_specification")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from datetime import date
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from integrity_metrics.charts.distribution import share_within
 from integrity_metrics.charts.expected_band import expected_band
 from integrity_metrics.charts.ranking import change_bars, ranking
+from integrity_metrics.charts.sparkline import sparkline
 from integrity_metrics.charts.trend import Words, trend
 from integrity_metrics.estimates import MEASURES, Estimates
 from integrity_metrics.scope import Grain, Period, Scope
@@ -80,3 +82,13 @@ def test_a_log_axis_is_named(logarithmic: bool) -> None:
     figure = trend(answer(), WORDS, logarithmic=logarithmic)
     assert figure.layout.yaxis.type == ("log" if logarithmic else "linear")
     assert ("log scale" in figure.layout.yaxis.title.text) is logarithmic
+
+
+def test_a_sparkline_shows_shape_and_says_what_it_is() -> None:
+    drawn = sparkline([5.0, 5.0, 9.0], 'a "quoted" <name>')
+    assert 'alt="a &quot;quoted&quot; &lt;name&gt;"' in drawn
+    svg = b64decode(drawn.split("base64,")[1].removesuffix('">')).decode()
+    heights = [float(point.split(",")[1]) for point in svg.split('points="')[1].split('"')[0].split()]
+    assert heights[0] == heights[1] > heights[2]
+    assert sparkline([], "nothing") == ""
+    assert "<img" in sparkline([3.0, 3.0], "flat")
