@@ -73,7 +73,7 @@ def allocate(populations: ArrayLike, expected_rates: ArrayLike | None, labels: i
         raise ValueError(f"populations is {size.tolist()}; it must be one row of strata with some population")
     capacity = np.floor(size)
     lowest = np.minimum(float(floor), capacity)
-    if floor < 0 or labels < 1 or labels != int(labels):
+    if not floor >= 0 or not 1 <= labels < np.inf or labels != int(labels):
         raise ValueError(f"labels is {labels} and floor is {floor}; both must be whole, labels at least 1")
     if labels > capacity.sum():
         raise ValueError(f"labels is {labels} but the strata hold {capacity.sum():.0f}; ask for at most that")

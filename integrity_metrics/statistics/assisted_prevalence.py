@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from integrity_metrics.statistics.checks import as_probabilities
 from integrity_metrics.statistics.prediction_powered import prediction_powered_mean
 from integrity_metrics.statistics.status import Reason, ReasonCode, Status
 
@@ -72,6 +73,7 @@ def estimate_assisted_prevalence(
     >>> result.status.value, result.positives, round(result.variance_ratio, 2)
     ('ok', 54, 0.13)
     """
+    labels = as_probabilities("labels", labels)
     assisted = prediction_powered_mean(
         labels, scores, unlabelled_scores, weights=weights, unlabelled_weights=unlabelled_weights, level=level
     )

@@ -18,7 +18,12 @@ def as_floats(name: str, values: ArrayLike) -> FloatArray:
     ...
     ValueError: weights[1] is nan; every value must be a finite number
     """
-    array = np.asarray(values, dtype=np.float64)
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"{name} is not an array of numbers of one shape; check for text and rows of unequal length"
+        ) from None
     refuse(name, array, ~np.isfinite(array), "every value must be a finite number")
     return array
 
@@ -55,6 +60,15 @@ def check_same_length(**arrays: FloatArray) -> None:
                 f"{name} has {len(arrays[name])} values but {first} has {len(arrays[first])}; "
                 "they must have the same length"
             )
+
+
+def broadcast_named(**arrays: FloatArray) -> list[FloatArray]:
+    """Return the arrays broadcast against each other, refusing shapes that do not fit by name."""
+    try:
+        return list(np.broadcast_arrays(*arrays.values()))
+    except ValueError:
+        shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
+        raise ValueError(f"shapes do not fit: {shapes}; they must be equal or broadcast") from None
 
 
 def refuse(name: str, array: FloatArray, bad: NDArray[np.bool_], remedy: str) -> None:

@@ -96,7 +96,8 @@ def clustered_hajek(
     spread = np.bincount(codes, share_of_total * residual**2, minlength=count)
     simple = np.divide(spread, rows - 1, out=np.full(count, np.nan), where=(rows > 1) & (spread > 0))
     found = status_where(p == 0, Status.UPPER_BOUND_ONLY, Status.OK)
-    status = status_where(np.isnan(variance), Status.INTERVAL_ONLY, found)
+    # Without a negative the error comes out as 0, which is no certainty.
+    status = status_where(np.isnan(variance) | (p == 1), Status.INTERVAL_ONLY, found)
     pairs = np.unique(codes * (int(cluster.max()) + 1) + cluster) // (int(cluster.max()) + 1)
     return ClusteredShare(
         np.where(empty, np.nan, p),

@@ -70,7 +70,7 @@ def cohen_kappa(table: ArrayLike) -> CohenKappa:
     diagonal = np.diagonal(share, axis1=-2, axis2=-1)
     agreement, chance = diagonal.sum(axis=-1), (row * column).sum(axis=-1)
     # A chance agreement of 1 up to rounding means one value only: nothing to agree about.
-    beyond = np.where(chance < 1 - 1e-12, 1 - chance, np.nan)
+    beyond = np.where((n > 0) & (chance < 1 - 1e-12), 1 - chance, np.nan)
     kappa = (agreement - chance) / beyond
     rest = (1 - kappa)[..., None]
     on_diagonal = (diagonal * (1 - (row + column) * rest) ** 2).sum(axis=-1)

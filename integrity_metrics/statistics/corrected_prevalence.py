@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from integrity_metrics.statistics.lang_reiczigel import lang_reiczigel
+from integrity_metrics.statistics.lang_reiczigel import LangReiczigel, lang_reiczigel
 from integrity_metrics.statistics.status import Reason, ReasonCode, Status
 
 
@@ -39,8 +39,9 @@ def estimate_corrected_prevalence(
 ) -> CorrectedPrevalence:
     """Correct a labelled rate for label error measured on validation items: the caller's front door.
 
-    `undefined` without validation labels, or where they show no signal (sensitivity + specificity not above 1);
-    `upper_bound_only` where the corrected rate is at 0 (no more positives than false ones would give).
+    `undefined` without validation labels, where they show no signal (sensitivity + specificity not above 1), or where
+    no rate from 0 to 1 fits them; `upper_bound_only` where the corrected rate is at 0 (no more positives than false
+    ones would give).
 
     Parameters
     ----------
@@ -58,8 +59,7 @@ def estimate_corrected_prevalence(
         positives, labels, true_positives, validated_positives, true_negatives, validated_negatives, level
     )
     raw = float(found.raw)
-    if not found.has_validation or np.isnan(raw) or not found.is_informative:
-        code = ReasonCode.UNINFORMATIVE_CLASSIFIER if found.has_validation else ReasonCode.NO_VALIDATION_DATA
+    if code := _why_undefined(found):
         return CorrectedPrevalence(None, None, None, None, level, Status.UNDEFINED, (Reason(code),))
     is_zero = raw <= 0
     return CorrectedPrevalence(
@@ -71,3 +71,13 @@ def estimate_corrected_prevalence(
         status=Status.UPPER_BOUND_ONLY if is_zero else Status.OK,
         reasons=(Reason(ReasonCode.ZERO_POSITIVES),) if is_zero else (),
     )
+
+
+def _why_undefined(found: LangReiczigel) -> ReasonCode | None:
+    """Return why there is no corrected rate, or None where there is one."""
+    if not found.has_validation:
+        return ReasonCode.NO_VALIDATION_DATA
+    if np.isnan(found.raw) or not found.is_informative:
+        return ReasonCode.UNINFORMATIVE_CLASSIFIER
+    # Clamped limits would read "at most 0%".
+    return None if found.fits_validation else ReasonCode.VALIDATION_MISFIT

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from integrity_metrics.statistics.checks import FloatArray, as_non_negative, refuse
+from integrity_metrics.statistics.checks import FloatArray, as_non_negative, broadcast_named, refuse
 from integrity_metrics.statistics.interval import StatusArray, status_where
 from integrity_metrics.statistics.status import Status
 
@@ -69,8 +69,8 @@ def binomial_counts(
     ...
     ValueError: positives[1] is 9; it must not exceed labels (5)
     """
-    k, n = _same_shape(
-        {
+    k, n = broadcast_named(
+        **{
             positives_name: as_non_negative(positives_name, positives),
             labels_name: as_non_negative(labels_name, labels),
         }
@@ -96,12 +96,10 @@ def strata_counts(positives: ArrayLike, labels: ArrayLike, populations: ArrayLik
         Counts that are negative, not finite, more positives than labels, shapes that do not fit, or a segment whose
         population is zero.
     """
-    k, n, size = _same_shape(
-        {
-            "positives": as_non_negative("positives", positives),
-            "labels": as_non_negative("labels", labels),
-            "populations": as_non_negative("populations", populations),
-        }
+    k, n, size = broadcast_named(
+        positives=as_non_negative("positives", positives),
+        labels=as_non_negative("labels", labels),
+        populations=as_non_negative("populations", populations),
     )
     if k.ndim == 0 or k.shape[-1] == 0:
         raise ValueError("positives has no stratum; the last axis must hold at least one stratum")
@@ -109,14 +107,6 @@ def strata_counts(positives: ArrayLike, labels: ArrayLike, populations: ArrayLik
     total = size.sum(axis=-1, keepdims=True)
     refuse("populations", total[..., 0], total[..., 0] == 0, "a segment needs a population above zero; leave it out")
     return StrataCounts(k, n, size / total)
-
-
-def _same_shape(arrays: dict[str, FloatArray]) -> list[FloatArray]:
-    try:
-        return list(np.broadcast_arrays(*arrays.values()))
-    except ValueError:
-        shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
-        raise ValueError(f"shapes do not fit: {shapes}; they must be equal or broadcast") from None
 
 
 def _refuse_excess(part_name: str, part: FloatArray, whole_name: str, whole: FloatArray) -> None:

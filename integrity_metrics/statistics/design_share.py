@@ -26,7 +26,7 @@ class DesignShare:
     degrees_of_freedom
         Independent draws less strata.
     status
-        `undefined`, `interval_only` (no standard error), `upper_bound_only` (no positives) or `ok`.
+        `undefined`, `interval_only` (no standard error, or no negatives), `upper_bound_only` (no positives) or `ok`.
     """
 
     estimate: FloatArray

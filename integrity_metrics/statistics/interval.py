@@ -31,6 +31,7 @@ class IntervalMethod(StrEnum):
     GAMMA = "gamma"
     GAMMA_BY_CONTENT = "gamma_by_content"
     ZERO_POSITIVE_BOUND = "zero_positive_bound"
+    LANG_REICZIGEL = "lang_reiczigel"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -38,7 +38,12 @@ def count_ratings(ratings: ArrayLike) -> RatingCounts:
     >>> table.values.tolist(), table.counts.tolist()
     ([0.0, 1.0], [[2.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
     """
-    table = np.array(ratings, dtype=np.float64)
+    try:
+        table = np.array(ratings, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(
+            "ratings is not a table of numbers; code labels as 0, 1 ... and give every reviewer a full row"
+        ) from None
     if table.ndim != 2:
         raise ValueError(f"ratings has shape {table.shape}; it must be (raters, items), NaN where not rated")
     refuse("ratings", table, np.isinf(table), "every judgement must be a finite number")

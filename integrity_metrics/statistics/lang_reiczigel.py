@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from integrity_metrics.statistics.checks import FloatArray, check_level, refuse
+from integrity_metrics.statistics.checks import FloatArray, broadcast_named, check_level, refuse
 from integrity_metrics.statistics.counts import binomial_counts
 
 
@@ -44,6 +44,11 @@ class LangReiczigel:
     level: float
     is_informative: NDArray[np.bool_]
     has_validation: NDArray[np.bool_]
+
+    @property
+    def fits_validation(self) -> NDArray[np.bool_]:
+        """Whether some rate in [0, 1] fits; otherwise the validated labels err in another way than these."""
+        return np.asarray((self.high_raw > 0) & (self.low_raw < 1))
 
 
 def lang_reiczigel(
@@ -87,8 +92,13 @@ def lang_reiczigel(
     refuse("labels", sample.labels, sample.labels == 0, "a rate needs at least one label")
     violating = binomial_counts(true_positives, validated_positives, "true_positives", "validated_positives")
     benign = binomial_counts(true_negatives, validated_negatives, "true_negatives", "validated_negatives")
-    k, n, k_se, n_se, k_sp, n_sp = np.broadcast_arrays(
-        sample.positives, sample.labels, violating.positives, violating.labels, benign.positives, benign.labels
+    k, n, k_se, n_se, k_sp, n_sp = broadcast_named(
+        positives=sample.positives,
+        labels=sample.labels,
+        true_positives=violating.positives,
+        validated_positives=violating.labels,
+        true_negatives=benign.positives,
+        validated_negatives=benign.labels,
     )
 
     z = float(ndtri((1 + check_level(level)) / 2))

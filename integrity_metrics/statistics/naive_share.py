@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from integrity_metrics.statistics.checks import FloatArray, as_floats, as_non_negative, check_same_length
+from integrity_metrics.statistics.checks import FloatArray, as_floats, as_non_negative, check_same_length, refuse
 
 
 def share_of_closed_within(durations: ArrayLike, events: ArrayLike, at: ArrayLike) -> FloatArray:
@@ -45,6 +45,7 @@ def share_of_all_within(durations: ArrayLike, events: ArrayLike, at: ArrayLike) 
 def _within(durations: ArrayLike, events: ArrayLike, at: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Count closed cases by each age, and return the event indicator."""
     duration, is_event = as_non_negative("durations", durations), as_non_negative("events", events)
+    refuse("events", is_event, (is_event != 0) & (is_event != 1), "events must be 1 (actioned) or 0 (still open)")
     check_same_length(durations=duration, events=is_event)
     times = np.atleast_1d(as_floats("at", at))
     return ((duration[:, None] <= times) * is_event[:, None]).sum(axis=0), is_event

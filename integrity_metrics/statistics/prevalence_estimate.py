@@ -10,9 +10,10 @@ from integrity_metrics.statistics.checks import FloatArray, check_level
 from integrity_metrics.statistics.clustered_variance import encode
 from integrity_metrics.statistics.interval import StatusArray, blank_where
 from integrity_metrics.statistics.kish import kish_effective_size
+from integrity_metrics.statistics.label_validation import LabelValidation, include_label_error
 from integrity_metrics.statistics.prevalence_interval import level_limits, process_limits
 from integrity_metrics.statistics.prevalence_reasons import FEWEST_LABELS, Reasons, judge
-from integrity_metrics.statistics.prevalence_sample import PrevalenceSample, Question, SamplingFrame
+from integrity_metrics.statistics.prevalence_sample import PrevalenceSample, Question, SamplingFrame, as_question
 from integrity_metrics.statistics.prevalence_weights import weigh
 from integrity_metrics.statistics.status import Status
 
@@ -41,7 +42,7 @@ class PrevalenceEstimate:
     deff
         se_design^2 over that of a simple random sample; NaN without positives or without negatives.
     label_error_included
-        Whether the limits allow for wrong labels: never here, see `lang_reiczigel`.
+        Whether value and limits allow for wrong labels: only with `validation`.
     status, reasons
         What the number is worth, and the next step where it is not plainly `ok`.
     """
@@ -68,6 +69,7 @@ def estimate_prevalence(
     question: Question,
     level: float = 0.95,
     fewest_labels: int = FEWEST_LABELS,
+    validation: LabelValidation | None = None,
 ) -> PrevalenceEstimate:
     """Prevalence per segment, with the interval its data and the question call for.
 
@@ -83,6 +85,8 @@ def estimate_prevalence(
         Two-sided confidence level.
     fewest_labels
         Labels below which a segment is suppressed.
+    validation
+        How often the labels were right on items of known truth; None leaves label error out. For the level only.
 
     Returns
     -------
@@ -107,7 +111,9 @@ def estimate_prevalence(
     >>> str(result.method[0]), str(result.status[0])
     ('gamma', 'ok')
     """
-    level = check_level(level)
+    level, question = check_level(level), as_question(question)
+    if validation is not None and question is not Question.LEVEL:
+        raise ValueError("validation is given for a change; label error is corrected in the level only, leave it out")
     weighed = weigh(sample, frame)
     rows = len(weighed.outcome)
     contents = encode("content_id", sample.content_id, rows)
@@ -124,7 +130,7 @@ def estimate_prevalence(
     no_point = hidden | (status == Status.UPPER_BOUND_ONLY) | (weighed.unsampled_share > 0)
     n = weighed.labels.sum(axis=1)
     simple = np.divide(estimate * (1 - estimate), n - 1, out=np.full(n.shape, np.nan), where=n > 1)
-    return PrevalenceEstimate(
+    found = PrevalenceEstimate(
         blank_where(no_point, estimate),
         blank_where(hidden, limits.low),
         blank_where(hidden, limits.high),
@@ -140,6 +146,7 @@ def estimate_prevalence(
         status,
         reasons,
     )
+    return found if validation is None else include_label_error(found, validation)
 
 
 def _effective(weight: FloatArray, segment: np.ndarray[tuple[int, ...], np.dtype[np.intp]], count: int) -> FloatArray:

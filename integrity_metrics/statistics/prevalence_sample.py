@@ -17,6 +17,15 @@ class Question(StrEnum):
     """Is the process different: contents are the units, their repeats move together (`se_process`)."""
 
 
+def as_question(question: Question | str) -> Question:
+    """Return the question, also from its word; an unknown one must not fall through to another interval."""
+    try:
+        return Question(question)
+    except ValueError:
+        known = ", ".join(repr(str(one)) for one in Question)
+        raise ValueError(f"question is {question!r}; it must be one of {known}") from None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PrevalenceSample:
     """Labelled impressions, one a row; every array has shape (rows,).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -118,6 +119,10 @@ def weigh(sample: PrevalenceSample, frame: SamplingFrame) -> WeighedSample:
     size = np.atleast_2d(as_non_negative("populations", frame.populations))
     if size.shape[1] != len(frame.strata):
         raise ValueError(f"populations has {size.shape[1]} strata but {len(frame.strata)} are named; they must agree")
+    if repeated := [name for name, times in Counter(frame.strata).items() if times > 1]:
+        raise ValueError(f"strata names {repeated[0]!r} more than once; add its populations up")
+    if frame.segments and len(frame.segments) != len(size):
+        raise ValueError(f"segments has {len(frame.segments)} names but populations {len(size)} rows; they must agree")
     total = size.sum(axis=1)
     refuse("populations", total, total == 0, "a segment needs a population above zero; leave it out")
     segment = as_codes("segment", sample.segment, len(y))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from integrity_metrics.statistics.checks import FloatArray, as_probabilities
+from integrity_metrics.statistics.checks import FloatArray, as_probabilities, broadcast_named
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,10 +64,10 @@ def rogan_gladen(apparent: ArrayLike, sensitivity: ArrayLike, specificity: Array
     >>> corrected.is_below_false_positive_rate.tolist()
     [False, True]
     """
-    observed, sens, spec = np.broadcast_arrays(
-        as_probabilities("apparent", apparent),
-        as_probabilities("sensitivity", sensitivity),
-        as_probabilities("specificity", specificity),
+    observed, sens, spec = broadcast_named(
+        apparent=as_probabilities("apparent", apparent),
+        sensitivity=as_probabilities("sensitivity", sensitivity),
+        specificity=as_probabilities("specificity", specificity),
     )
     youden = sens + spec - 1
     is_informative = youden > 0

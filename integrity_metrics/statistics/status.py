@@ -33,6 +33,8 @@ class ReasonCode(StrEnum):
     FEW_CLUSTERS = "few_clusters"
     NO_VALIDATION_DATA = "no_validation_data"
     UNINFORMATIVE_CLASSIFIER = "uninformative_classifier"
+    VALIDATION_MISFIT = "validation_misfit"
+    EFFECTIVE_LABELS = "effective_labels"
     NO_VARIATION = "no_variation"
     NOT_CONVERGED = "not_converged"
     NOT_REACHED = "not_reached"
@@ -60,6 +62,8 @@ SENTENCES: dict[ReasonCode, str] = {
     ReasonCode.FEW_CLUSTERS: "Few distinct contents{where}: {needed} more needed for a standard error.",
     ReasonCode.NO_VALIDATION_DATA: "No validation labels{where}: the label error is unknown, so no interval is given.",
     ReasonCode.UNINFORMATIVE_CLASSIFIER: "Sensitivity plus specificity is not above 1{where}: labels carry no signal.",
+    ReasonCode.VALIDATION_MISFIT: "No rate fits{where}: these labels err in another way than the validated ones.",
+    ReasonCode.EFFECTIVE_LABELS: "Labels weigh unequally{where}: corrected for label error by their effective number.",
     ReasonCode.NO_VARIATION: "All values are the same{where}, so the measure is not defined.",
     ReasonCode.NOT_CONVERGED: "The fit did not converge{where}; the direct estimate stands.",
     ReasonCode.NOT_REACHED: "The level is not reached within the data{where}.",

@@ -57,7 +57,8 @@ def stratified_proportion(
     # Exactly 1 where every label is positive: the shares add up to 1 only within rounding.
     estimate = np.where(np.all((rates == 1) | ~holds, axis=-1), 1.0, np.sum(spread, axis=-1))
     found = status_where(np.sum(counts.positives * holds, axis=-1) == 0, Status.UPPER_BOUND_ONLY, Status.OK)
-    status = status_where(no_variance, Status.INTERVAL_ONLY, found)
+    # Without a negative the error comes out as 0, which is no certainty.
+    status = status_where(no_variance | (estimate == 1), Status.INTERVAL_ONLY, found)
     return DesignShare(
         blank_where(counts.unsampled, estimate),
         blank_where(no_variance | counts.unsampled, np.sqrt(variance)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from integrity_metrics.statistics.checks import check_level
 from integrity_metrics.statistics.design_share import DesignShare
 from integrity_metrics.statistics.interval import Interval, IntervalMethod, status_where
@@ -17,7 +15,7 @@ def student_interval(share: DesignShare, level: float = 0.95) -> Interval:
     Returns
     -------
     Interval
-        Shapes as `share`; `undefined` where there is no standard error.
+        Shapes as `share`; `undefined` where there is no standard error, or it is 0.
 
     References
     ----------
@@ -33,5 +31,6 @@ def student_interval(share: DesignShare, level: float = 0.95) -> Interval:
     level = check_level(level)
     half_width = student_quantile(share.degrees_of_freedom, level) * share.standard_error
     low, high = share.estimate - half_width, share.estimate + half_width
-    status = status_where(np.isnan(half_width), Status.UNDEFINED, share.status)
+    # Without positives, or without negatives, the error is 0: other tools print the point, but it is no interval.
+    status = status_where(~(half_width > 0), Status.UNDEFINED, share.status)
     return Interval(share.estimate, low, high, level, IntervalMethod.STUDENT_T, status)

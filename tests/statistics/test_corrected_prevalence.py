@@ -19,6 +19,15 @@ def test_no_more_positives_than_false_ones_is_an_upper_bound() -> None:
     assert result.raw < 0 < result.high
 
 
+@pytest.mark.parametrize("positives", [0, 999])
+def test_labels_that_cannot_have_the_validated_error_give_no_bound_of_zero(positives: int) -> None:
+    result = estimate_corrected_prevalence(
+        positives, 1000, true_positives=900, validated_positives=1000, true_negatives=970, validated_negatives=1000
+    )
+    assert (result.high, result.status) == (None, Status.UNDEFINED)
+    assert result.reasons[0].code is ReasonCode.VALIDATION_MISFIT
+
+
 @pytest.mark.parametrize(
     ("counts", "reason"),
     [
