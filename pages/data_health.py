@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from integrity_metrics.interface.address import keep_only
 from integrity_metrics.interface.context import get_warehouse
 from integrity_metrics.interface.guard import require_admission
 from integrity_metrics.interface.health import findings_list, table_list
@@ -15,6 +16,7 @@ require_admission()
 
 warehouse = get_warehouse()
 st.title("Data health")
+keep_only()
 with panel("health"):
     report = remembered(("contract check", warehouse.version), lambda: check_contract(warehouse))
     st.markdown(f"Warehouse `{warehouse.name}`, compared with the contract. Every table is optional.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from integrity_metrics.interface.address import keep_only
 from integrity_metrics.interface.guard import require_admission
 from integrity_metrics.metrics.catalogue import catalogue
 from integrity_metrics.metrics.labels import name_of_dimension
@@ -11,6 +12,7 @@ from integrity_metrics.metrics.labels import name_of_dimension
 require_admission()
 
 st.title("Glossary")
+keep_only()
 st.markdown("What every number in this product means, and how it is misread. One word for one thing, everywhere.")
 wanted = st.text_input("Search", placeholder="A word of a title or a definition", icon=":material/search:").lower()
 found = [m for m in catalogue().values() if wanted in f"{m.key} {m.title} {m.definition}".lower()]

@@ -9,6 +9,7 @@ import streamlit as st
 
 from integrity_metrics.charts import theme
 from integrity_metrics.charts.expected_band import expected_band
+from integrity_metrics.interface.address import keep_only
 from integrity_metrics.interface.words import words_for
 from integrity_metrics.metrics.anomalies import DIMENSIONS, METRIC, Watch, events_on
 from integrity_metrics.metrics.catalogue import metric
@@ -29,8 +30,7 @@ def chosen_row(found: Watch) -> int:
         st.query_params[_LINK] = _SEPARATOR.join(found.series.keys[row])
         return row
     named = st.query_params.get(_LINK)
-    for name in [n for n in st.query_params if n != _LINK]:
-        del st.query_params[name]
+    keep_only((_LINK,))
     if named is None:
         return int(found.events.iloc[0]["series"])
     if named in keys:
@@ -110,9 +110,7 @@ def event_list(found: Watch) -> None:
         st.caption(f"The {MOST_EVENTS} largest of {len(found.events):,}; the CSV holds them all.")
     st.download_button(
         "All events as CSV",
-        data=lambda: (
-            found.events.drop(columns=["recent", "series"]).assign(period=str(found.period)).to_csv(index=False)
-        ),
+        data=lambda: _events_csv(found),
         file_name=f"events_{found.period.since}_{found.period.last_day}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -139,6 +137,5 @@ def _band_csv(found: Watch, row: int, scope: str) -> str:
 
 def _events_csv(found: Watch) -> str:
     rows = found.events.drop(columns=["recent", "series"])
-    return rows.assign(metric=METRIC, scope=f"{found.period} (UTC days), by day, by platform, by category").to_csv(
-        index=False
-    )
+    scope = f"{found.period} (UTC days), by day, by platform, by category"
+    return rows.assign(metric=METRIC, scope=scope).to_csv(index=False)

@@ -189,5 +189,14 @@ def _take_quick_period(bar: Bar) -> None:
 
 
 def _reset(bar: Bar) -> None:
-    for name in bar.names():
-        st.session_state.pop(name, None)
+    # Set, not forgotten: a browser keeps the value of a widget that the server merely forgets.
+    defaults: dict[str, Any] = {
+        "since": bar.default.since,
+        "through": bar.default.last_day,
+        "grain": bar.grain.value,
+        "by": bar.by[0],
+        "compare": next(iter(COMPARISONS)),
+        **{name: [] for name in (*bar.filters, *bar.without_names()) if name in st.session_state},
+        **{name: choices[0] for name, choices in bar.options.items()},
+    }
+    ask_for(defaults)

@@ -104,7 +104,7 @@ def refusals(parameters: Mapping[str, Sequence[str]], bar: Bar) -> list[str]:
     found = []
     for name, values in parameters.items():
         if name not in bar.names():
-            found.append(f"`{_echo(name)}` is not a parameter of this page and was left out.")
+            found.append(unknown_parameter(name))
         elif name in ("since", "through"):
             found += [problem for value in values if (problem := _date_problem(name, value, bar.data))]
         else:
@@ -117,6 +117,11 @@ def refusals(parameters: Mapping[str, Sequence[str]], bar: Bar) -> list[str]:
                     f"offered: {listed}."
                 )
     return found
+
+
+def unknown_parameter(name: str) -> str:
+    """Return the sentence for a parameter that a page does not have."""
+    return f"`{_echo(name)}` is not a parameter of this page and was left out."
 
 
 def scope_of(values: Mapping[str, object], bar: Bar) -> Scope:

@@ -26,6 +26,7 @@ page = st.navigation(
     ],
     position="top",
 )
+st.set_page_config(page_title=f"{page.title} · Integrity Metrics")
 settings = get_settings()
 user = require_user(settings)
 page_style()

@@ -24,6 +24,8 @@ _PREFIXES = (
 )
 _NAMES = {
     "STATEMENT_CATEGORY_OTHER_VIOLATION_TC": "Other violation of terms",
+    "other_violation_tc": "Other violation of terms",
+    "not_specified_notice": "Not specified (notice)",
     "STATEMENT_CATEGORY_NOT_SPECIFIED_NOTICE": "Not specified (notice)",
     "SOURCE_ARTICLE_16": "Notice (Article 16)",
     "SOURCE_TRUSTED_FLAGGER": "Trusted flagger",

@@ -79,8 +79,9 @@ class Warehouse:
 
     @property
     def name(self) -> str:
-        """What to call the warehouse on a page; never holds a password."""
-        return self._url.render_as_string(hide_password=True)
+        """What to call the warehouse on a page: its kind and its own name, without path, host, user or password."""
+        kind = {"duckdb": "DuckDB", "postgres": "PostgreSQL"}[self.dialect]
+        return f"{kind} {Path(self._url.database or '').name}".strip()
 
     @property
     def file(self) -> Path | None:
