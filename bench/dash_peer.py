@@ -10,60 +10,33 @@ from __future__ import annotations
 import gc
 import logging
 import sys
-from dataclasses import replace
 
 import plotly.graph_objects as go
 from dash import Dash, Input, Output, dcc, html
 
-from integrity_metrics.charts.ranking import change_bars, ranking
-from integrity_metrics.charts.trend import trend
+from integrity_metrics.interface import industry_frames as frames
 from integrity_metrics.interface.bars import industry_bar
 from integrity_metrics.interface.context import get_warehouse
 from integrity_metrics.interface.links import scope_of
-from integrity_metrics.interface.warm_up import warm_up
-from integrity_metrics.interface.words import breaks_of, words_for
-from integrity_metrics.metrics.ask import ask
-from integrity_metrics.metrics.catalogue import metric
+from integrity_metrics.interface.warm_up import CARDS, warm_up_first_page
 from integrity_metrics.metrics.compare import headline
 from integrity_metrics.metrics.labels import name_of, name_of_dimension
-from integrity_metrics.metrics.leading import leading, segment_order
 from integrity_metrics.metrics.memory import remembered
-from integrity_metrics.metrics.movers import movers
 from integrity_metrics.scope import GRAINS_IN_LINKS, Scope
 from integrity_metrics.warehouse.engine import Warehouse
 
-# As on the page, pages/industry.py.
-MOST_SEGMENTS = 8
-MOST_BARS = 15
-CARDS = ("dsa_statements", "dsa_moderation_delay", "dsa_disclosure_delay", "dsa_zero_moderation_delay_share")
 DELAYS = ("dsa_moderation_delay", "dsa_disclosure_delay")
 GRAPHS = ("trend", "ranking", "movers", *DELAYS)
 
 
 def figures(warehouse: Warehouse, scope: Scope) -> list[go.Figure]:
-    """Return the five charts of a scope in the order of `GRAPHS`."""
-    over_time = ask(warehouse, "dsa_statements", scope.alone())
-    total = ask(warehouse, "dsa_statements", scope.total())
-    moved = movers(warehouse, "dsa_statements", scope)
-    kept = replace(scope.alone(), by=(), filters=tuple(f for f in scope.filters if f.dimension == "platform"))
-    entry = metric("dsa_statements")
+    """Return the page's own five charts of a scope, in the order of `GRAPHS`."""
+    moved = frames.changed(warehouse, scope)
     return [
-        trend(
-            leading(over_time, MOST_SEGMENTS),
-            words_for(entry, scope.by),
-            order=segment_order(over_time)[:MOST_SEGMENTS],
-            stacked=True,
-            breaks=breaks_of(over_time),
-        ),
-        ranking(total, words_for(entry, scope.by, suffix=", largest first"), most=MOST_BARS),
-        change_bars(
-            moved.frame,
-            scope.by[0],
-            words_for(entry, scope.by, suffix=", change a day"),
-            scope.total_in_words(),
-            most=MOST_BARS,
-        ),
-        *(trend(ask(warehouse, key, kept), words_for(metric(key)), half=True) for key in DELAYS),
+        frames.over_time(warehouse, scope, share=False, logarithmic=False).figure,
+        frames.largest(warehouse, scope, logarithmic=False).figure,
+        moved.figure if moved is not None else go.Figure(),
+        *(frames.delay(warehouse, key, scope).figure for key in DELAYS),
     ]
 
 
@@ -120,7 +93,7 @@ def page(warehouse: Warehouse) -> Dash:
 def main() -> None:
     """Warm up like the product does, then serve."""
     warehouse = get_warehouse()
-    warm_up(warehouse)
+    warm_up_first_page(warehouse)
     app = page(warehouse)
     gc.collect()
     gc.freeze()
