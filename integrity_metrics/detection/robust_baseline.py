@@ -19,6 +19,8 @@ MAD_TO_SD = 1.4826
 # Day-to-day noise that even a large, calm series shows; keeps the band from closing on a flat history.
 LEAST_RELATIVE_SD = 0.05
 LEAST_MEDIAN_COUNT = 20.0
+# Every day needs its own 56 days of history at once; so many series at a time keep that to a few megabytes.
+SERIES_AT_ONCE = 128
 
 
 def expect(observed: FloatMatrix) -> tuple[FloatMatrix, FloatMatrix]:
@@ -41,11 +43,16 @@ def expect(observed: FloatMatrix) -> tuple[FloatMatrix, FloatMatrix]:
     >>> round(float(np.expm1(mean[0, 56])), 6), bool(np.isnan(mean[0, 55]))
     (99.0, True)
     """
-    logged = np.log1p(observed)
-    mean = np.full_like(logged, np.nan)
-    sd = np.full_like(logged, np.nan)
-    if logged.shape[1] <= HISTORY_DAYS:
-        return mean, sd
+    mean, sd = np.full_like(observed, np.nan), np.full_like(observed, np.nan)
+    if observed.shape[1] > HISTORY_DAYS:
+        for first in range(0, len(observed), SERIES_AT_ONCE):
+            block = slice(first, first + SERIES_AT_ONCE)
+            mean[block, HISTORY_DAYS:], sd[block, HISTORY_DAYS:] = _expect(np.log1p(observed[block]))
+    return mean, sd
+
+
+def _expect(logged: FloatMatrix) -> tuple[FloatMatrix, FloatMatrix]:
+    """Return expectation and standard deviation of the days after the first `HISTORY_DAYS`."""
     # history[s, i] holds the 56 days before day i + 56, oldest first.
     history = sliding_window_view(logged, HISTORY_DAYS, axis=1)[:, :-1]
     known = np.isfinite(history).sum(axis=2)
@@ -60,9 +67,8 @@ def expect(observed: FloatMatrix) -> tuple[FloatMatrix, FloatMatrix]:
     center = level + usual[..., 0]
     counting_noise = 1.0 / np.sqrt(np.expm1(np.maximum(center, 0)) + 1.0)
     judged = (known >= HISTORY_DAYS // 2) & (np.expm1(level) >= LEAST_MEDIAN_COUNT)
-    mean[:, HISTORY_DAYS:] = np.where(judged, center, np.nan)
-    sd[:, HISTORY_DAYS:] = np.where(judged, np.hypot(np.maximum(spread, LEAST_RELATIVE_SD), counting_noise), np.nan)
-    return mean, sd
+    noise = np.hypot(np.maximum(spread, LEAST_RELATIVE_SD), counting_noise)
+    return np.where(judged, center, np.nan), np.where(judged, noise, np.nan)
 
 
 def _median(values: FloatMatrix) -> FloatMatrix:

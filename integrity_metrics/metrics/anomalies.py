@@ -13,7 +13,7 @@ from integrity_metrics.detection.robust_baseline import HISTORY_DAYS
 from integrity_metrics.detection.series import Scan, SeriesSet
 from integrity_metrics.estimates import Executed
 from integrity_metrics.metrics import industry
-from integrity_metrics.metrics.ask import ask
+from integrity_metrics.metrics.catalogue import metric
 from integrity_metrics.metrics.memory import remembered
 from integrity_metrics.scope import Grain, Period, Scope
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
@@ -69,7 +69,9 @@ def watch(warehouse: Warehouse, *, days: int = WATCHED_DAYS, heartbeat: Heartbea
 def _watch(warehouse: Warehouse, days: int, heartbeat: Heartbeat | None) -> Watch:
     data, _, _ = industry.extent(warehouse)
     first = max(data.since, data.until - timedelta(days=days + HISTORY_DAYS))
-    answer = ask(warehouse, METRIC, Scope(Period(first, data.until), Grain.DAY, by=DIMENSIONS), heartbeat=heartbeat)
+    # Asked past the memory of answers: tens of thousands of rows, of which only the matrix below is kept.
+    scope = Scope(Period(first, data.until), Grain.DAY, by=DIMENSIONS)
+    answer = industry.statements(warehouse, metric(METRIC), scope, heartbeat)
     series = series_of(answer.frame, DIMENSIONS, Period(first, data.until))
     watched = min(days, len(series.days))
     scan = detect(series, last_days=watched)
