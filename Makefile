@@ -28,10 +28,12 @@ bench: setup-dev setup-browser ## Measure pages, imports and statistics beside t
 	@$(BIN)/integrity demo
 	@$(BIN)/python bench/page.py
 	@$(BIN)/python bench/import_statements.py
+	@$(BIN)/python bench/simulate.py
 	@$(BIN)/python bench/statistics_speed.py
 
 calibrate: setup-dev ## Simulate the coverage of the estimators (takes long)
 	@$(BIN)/python bench/calibrate.py
+	@$(BIN)/python bench/calibrate_simulation.py 100
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \

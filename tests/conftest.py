@@ -15,7 +15,7 @@ from integrity_metrics.warehouse.engine import Warehouse
 @pytest.fixture(scope="session")
 def demo_link(tmp_path_factory: pytest.TempPathFactory) -> Path:
     link = tmp_path_factory.mktemp("demo") / "warehouse.duckdb"
-    build_demo(link)
+    build_demo(link, scale=None)
     return link
 
 

@@ -5,37 +5,51 @@ from __future__ import annotations
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from integrity_metrics.commands.output import AsJson, progress, write
 from integrity_metrics.errors import SettingsError
 from integrity_metrics.settings import DEMO_WAREHOUSE, get_settings
-from integrity_metrics.warehouse.demo import build_demo, create_contract
-from integrity_metrics.warehouse.engine import Warehouse
-from integrity_metrics.warehouse.publish import new_version
-from integrity_metrics.warehouse.statement_import import import_statements
-from integrity_metrics.warehouse.statement_report import ImportReport, Progress
+
+if TYPE_CHECKING:
+    from integrity_metrics.warehouse.statement_report import ImportReport, Progress
 
 imports = typer.Typer(no_args_is_help=True, help="Bring data of another system into the contract.")
 REJECTED_SHOWN = 20
 
 
 def demo(
+    scale: Annotated[float, typer.Option(help="Size of the simulated platform; 1 is a million contents.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="Seed of the simulated platform: the same seed gives the same data.")] = 1,
+    days: Annotated[int, typer.Option(help="Days of the simulated platform, the last one is 2026-01-10.")] = 730,
     rebuild: Annotated[bool, typer.Option(help="Build again even if the demo warehouse is there.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Build the demo warehouse from the data that ship with the product.
+    """Build the demo warehouse: the public EU data, and a simulated platform whose truth is known.
 
-    Example: integrity demo --rebuild
+    Example: integrity demo --scale 0.1 --seed 7 --days 365 --rebuild
     """
+    # Imported here, as below: what a command does not need must not slow the others down.
+    from integrity_metrics.simulation.limits import check_size
+    from integrity_metrics.warehouse.demo import build_demo
+
+    check_size(scale, seed, days, None)
     started = time.perf_counter()
     built = rebuild or not DEMO_WAREHOUSE.exists()
     if built:
-        build_demo(DEMO_WAREHOUSE, lambda title, number, of: progress(f"[{number}/{of}] {title}"))
+        build_demo(
+            DEMO_WAREHOUSE,
+            lambda title, number, of: progress(f"[{number}/{of}] {title}"),
+            scale=scale,
+            seed=seed,
+            days=days,
+        )
     seconds = round(time.perf_counter() - started, 2)
-    state = f"The demo warehouse was built in {seconds} s." if built else "The demo warehouse is already there."
+    state = "The demo warehouse is already there; --rebuild builds it again."
+    if built:
+        state = f"The demo warehouse was built in {seconds} s."
     write([state], {"built": built, "seconds": seconds}, as_json=as_json)
 
 
@@ -49,6 +63,11 @@ def import_sor(
 
     Importing a file again changes nothing. Example: integrity import sor sor-global-2025-07-01-full.zip
     """
+    from integrity_metrics.warehouse.demo import create_contract
+    from integrity_metrics.warehouse.engine import Warehouse
+    from integrity_metrics.warehouse.publish import new_version
+    from integrity_metrics.warehouse.statement_import import import_statements
+
     link = Warehouse.from_settings(get_settings()).file
     if link is None:
         raise SettingsError(

@@ -19,9 +19,9 @@ LEAST_COLUMNS = 4
 def headline_cards(warehouse: Warehouse, keys: Sequence[str], scope: Scope, data: Period) -> None:
     """Draw one card a metric, side by side; a card that fails leaves the others standing."""
     with st.container(key="cards"):
-        columns = st.columns(max(len(keys), LEAST_COLUMNS), border=True)
+        columns = st.columns(max(len(keys), LEAST_COLUMNS))
     for column, key in zip(columns[: len(keys)], keys, strict=True):
-        with column, panel(f"card_{key}") as heartbeat:
+        with column, st.container(border=True), panel(f"card_{key}") as heartbeat:
             card = headline(warehouse, key, scope, data, heartbeat=heartbeat)
             st.metric(card.title, card.value, help=card.definition)
             st.html(_below(card))

@@ -36,7 +36,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="banner"):
         sign_out_button()
     else:
         st.caption(
-            ":material/lock_open: Demo on this machine: public data, no sign-in. "
+            ":material/lock_open: Demo on this machine: public and simulated data, no sign-in. "
             "Any other warehouse or address asks for one.",
             help="Make users with `integrity user add`, then set INTEGRITY_USERS_FILE.",
         )

@@ -17,6 +17,8 @@ from integrity_metrics.scope import Scope
 
 Entry = TypeVar("Entry", bound=BaseModel)
 Unit = Literal["count", "share", "days"]
+# Where the rows of the contract are from, as far as notes tell: the bundled sample dumps, or the simulated platform.
+Origin = Literal["sample", "simulated"]
 
 
 class CatalogueError(IntegrityError, ValueError):
@@ -60,7 +62,7 @@ class Note(BaseModel):
     since: date | None = None
     until: date | None = None
     break_on: date | None = None
-    only_sample: bool = False
+    only_for: Origin | None = None
 
     def touches(self, metric: str, scope: Scope) -> bool:
         """Return whether the note is about what `scope` asks of `metric`."""
@@ -114,9 +116,9 @@ def metric(key: str) -> Metric:
     raise UnknownMetricError(f"There is no metric '{key}'; {hint} Known: {', '.join(known)}.")
 
 
-def notes_for(key: str, scope: Scope, *, sample: bool = False) -> tuple[str, ...]:
-    """Return the keys of the notes that touch `scope`; `sample` says the data are only the bundled sample."""
-    return tuple(n.key for n in notes().values() if n.touches(key, scope) and (sample or not n.only_sample))
+def notes_for(key: str, scope: Scope, *, origin: Origin | None = None) -> tuple[str, ...]:
+    """Return the keys of the notes that touch `scope`; `origin` says where the rows are from, None a real platform."""
+    return tuple(n.key for n in notes().values() if n.touches(key, scope) and n.only_for in (None, origin))
 
 
 def _entries(folder: Path, table: str, model: type[Entry]) -> list[Entry]:

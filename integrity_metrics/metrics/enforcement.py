@@ -9,7 +9,7 @@ import pandas as pd
 
 from integrity_metrics.errors import ScopeError
 from integrity_metrics.estimates import MEASURES, Estimates, Executed
-from integrity_metrics.metrics.catalogue import Metric, notes_for
+from integrity_metrics.metrics.catalogue import Metric, Origin, notes_for
 from integrity_metrics.metrics.memory import remembered
 from integrity_metrics.metrics.tidy import complete, is_whole, named_segments
 from integrity_metrics.scope import Period, Scope
@@ -17,6 +17,7 @@ from integrity_metrics.statistics.binned_quantile import binned_quantile
 from integrity_metrics.statistics.status import Status
 from integrity_metrics.statistics.wilson import wilson
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
+from integrity_metrics.warehouse.failures import MissingTableError
 from integrity_metrics.warehouse.query_files import load_query
 from integrity_metrics.warehouse.shaping import shape
 
@@ -65,7 +66,7 @@ def action_share(warehouse: Warehouse, metric: Metric, scope: Scope, heartbeat: 
 def time_to_action(warehouse: Warehouse, metric: Metric, scope: Scope, heartbeat: Heartbeat | None) -> Estimates:
     """Return the median time to action in days, per period and segment, with its order-statistic interval."""
     frame, executed = _rows(warehouse, metric, scope, heartbeat)
-    data, sample = extent(warehouse)
+    data, origin = extent(warehouse)
     known = frame[frame["hours"] > NEGATIVE]
     rows = []
     for group, part in known.groupby(["period_start", *scope.by], sort=True):
@@ -84,7 +85,7 @@ def time_to_action(warehouse: Warehouse, metric: Metric, scope: Scope, heartbeat
         scope,
         answered[["period_start", *scope.by, *MEASURES]],
         (executed,),
-        notes_for(metric.key, scope, sample=sample),
+        notes_for(metric.key, scope, origin=origin),
     )
 
 
@@ -119,8 +120,8 @@ def shares_within(times: ActionTimes, scope: Scope, most: int) -> dict[str, pd.D
     return found
 
 
-def extent(warehouse: Warehouse) -> tuple[Period, bool]:
-    """Return the days the actions cover, and whether they are only the bundled sample.
+def extent(warehouse: Warehouse) -> tuple[Period, Origin | None]:
+    """Return the days the actions cover, and whether they are the bundled sample or of the simulated platform.
 
     Raises
     ------
@@ -130,12 +131,20 @@ def extent(warehouse: Warehouse) -> tuple[Period, bool]:
     return remembered(("actions extent", warehouse.version), lambda: _extent(warehouse))
 
 
-def _extent(warehouse: Warehouse) -> tuple[Period, bool]:
+def _extent(warehouse: Warehouse) -> tuple[Period, Origin | None]:
     row = warehouse.run(shape(load_query("metrics/actions_extent"), {}, dialect=warehouse.dialect)).frame.iloc[0]
     if pd.isna(row["first_day"]):
         raise ScopeError("There are no enforcement actions yet. Load some with `integrity import sor FILE...`.")
     last = pd.Timestamp(row["last_day"]) + pd.Timedelta(days=1)
-    return Period(pd.Timestamp(row["first_day"]).date(), last.date()), int(row["actions"]) <= BUNDLED_SAMPLE_ACTIONS
+    return Period(pd.Timestamp(row["first_day"]).date(), last.date()), _origin(warehouse, int(row["actions"]))
+
+
+def _origin(warehouse: Warehouse, actions: int) -> Origin | None:
+    try:
+        settings = warehouse.run(shape(load_query("metrics/simulation_settings"), {}, dialect=warehouse.dialect)).frame
+    except MissingTableError:
+        return "sample" if actions <= BUNDLED_SAMPLE_ACTIONS else None
+    return None if settings.empty else "simulated"
 
 
 def choices(warehouse: Warehouse) -> dict[str, tuple[str, ...]]:
@@ -167,8 +176,8 @@ def _rows(
 def _answer(
     warehouse: Warehouse, metric: Metric, scope: Scope, frame: pd.DataFrame, method: str, executed: list[Executed]
 ) -> Estimates:
-    data, sample = extent(warehouse)
+    data, origin = extent(warehouse)
     answer = complete(frame, scope, data, minimum_n=metric.minimum_n, method=method)
     return Estimates(
-        metric.key, metric.unit, scope, answer, tuple(executed), notes_for(metric.key, scope, sample=sample)
+        metric.key, metric.unit, scope, answer, tuple(executed), notes_for(metric.key, scope, origin=origin)
     )

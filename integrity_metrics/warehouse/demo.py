@@ -1,4 +1,4 @@
-"""Builds the demo warehouse from the data that ship with the product, aside, and swaps it in at the end."""
+"""Builds the demo warehouse, aside, and swaps it in at the end: public data and a simulated platform."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 import duckdb
 
 from integrity_metrics.paths import BUNDLED_DATA
+from integrity_metrics.simulation.limits import check_size
+from integrity_metrics.simulation.simulate import PARQUET_SCALE, database_file, simulate
 from integrity_metrics.warehouse.native import run_native
-from integrity_metrics.warehouse.publish import new_version
+from integrity_metrics.warehouse.publish import new_version, parquet_folder
 from integrity_metrics.warehouse.query_files import all_queries
 from integrity_metrics.warehouse.statement_import import import_statements
 
@@ -27,7 +29,14 @@ class Step:
     run: Callable[[duckdb.DuckDBPyConnection], object]
 
 
-def build_demo(link: Path, progress: Callable[[str, int, int], None] | None = None) -> None:
+def build_demo(
+    link: Path,
+    progress: Callable[[str, int, int], None] | None = None,
+    *,
+    scale: float | None = 1.0,
+    seed: int = 1,
+    days: int = 730,
+) -> None:
     """Build the demo warehouse at `link`, replacing the version before it.
 
     Parameters
@@ -36,18 +45,30 @@ def build_demo(link: Path, progress: Callable[[str, int, int], None] | None = No
         Where readers look; see publish.py.
     progress
         Called before each step with its title, its number (from 1) and how many there are.
+    scale, seed, days
+        Of the simulated platform. None as scale imports two sample dumps of real statements of reasons instead, so that
+        the contract always holds one platform.
 
     Raises
     ------
+    SimulationError
+        One sentence, when the simulated platform cannot be built as asked; nothing is written.
     WarehouseError
         One sentence; readers keep the version they had.
     """
-    steps = _steps()
+    if scale is not None:
+        # Before anything is written; simulate() looks again, at the disk.
+        check_size(scale, seed, days, None)
+    real = _real_steps(with_dumps=scale is None)
     with new_version(link, from_current=False) as connection:
-        for number, step in enumerate(steps, start=1):
+        for number, step in enumerate(real, start=1):
             if progress is not None:
-                progress(step.title, number, len(steps))
+                progress(step.title, number, len(real))
             step.run(connection)
+        if scale is not None:
+            file = database_file(connection)
+            folder = parquet_folder(file) if file is not None and scale >= PARQUET_SCALE else None
+            simulate(connection, scale=scale, seed=seed, days=days, progress=progress, parquet_folder=folder)
 
 
 def create_contract(connection: duckdb.DuckDBPyConnection) -> None:
@@ -57,9 +78,9 @@ def create_contract(connection: duckdb.DuckDBPyConnection) -> None:
             run_native(connection, name)
 
 
-def _steps() -> tuple[Step, ...]:
+def _real_steps(*, with_dumps: bool) -> tuple[Step, ...]:
     dumps = sorted(SAMPLE_DUMPS.glob("*.csv"))
-    return (
+    steps = (
         Step("Creating the tables of the contract", create_contract),
         Step(
             "Loading 36.6 billion statements of reasons, as daily counts",
@@ -70,5 +91,7 @@ def _steps() -> tuple[Step, ...]:
             lambda c: run_native(c, "sources/dsa/load_delays_daily", {"file": str(DELAYS)}),
         ),
         Step("Joining categories and territories into series", lambda c: run_native(c, "sources/dsa/load_series")),
-        Step("Importing two sample dumps into the contract", lambda c: import_statements(c, dumps)),
     )
+    if not with_dumps:
+        return steps
+    return (*steps, Step("Importing two sample dumps into the contract", lambda c: import_statements(c, dumps)))

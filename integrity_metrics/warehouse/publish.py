@@ -3,6 +3,9 @@
 ``.data/warehouse.duckdb`` is a link to the current version, ``warehouse.v000042.duckdb``. Readers resolve the link on
 every query, so a server keeps answering while a new version is built. DuckDB needs new file names for this: a file
 replaced under an open connection keeps being read in its old state.
+
+What is too large for the file lies in a folder of Parquet files of the same name (``parquet_folder``), read by views of
+the file. A version copied from another one reads the other's folder, and says so by a link of its own name.
 """
 
 from __future__ import annotations
@@ -49,6 +52,8 @@ def new_version(link: Path, *, from_current: bool = True) -> Iterator[duckdb.Duc
         try:
             if from_current and current is not None:
                 shutil.copyfile(current, target)
+                if parquet_folder(current).exists():
+                    parquet_folder(target).symlink_to(parquet_folder(current).resolve().name)
             connection = duckdb.connect(str(target))
             try:
                 yield connection
@@ -57,6 +62,7 @@ def new_version(link: Path, *, from_current: bool = True) -> Iterator[duckdb.Duc
                 connection.close()
         except BaseException as error:
             _remove(target)
+            _remove_unread_folders(link)
             if isinstance(error, duckdb.Error):
                 raise explain(error, f"writing {link.name}") from error
             if isinstance(error, OSError) and error.errno == 28:
@@ -68,6 +74,18 @@ def new_version(link: Path, *, from_current: bool = True) -> Iterator[duckdb.Duc
         # Readers may still hold the version before this one; older ones are let go.
         for old in _versions(link)[:-2]:
             _remove(old)
+        _remove_unread_folders(link)
+
+
+def parquet_folder(version: Path) -> Path:
+    """Return the folder of Parquet files that belongs to a version of the warehouse, whether it exists or not.
+
+    Examples
+    --------
+    >>> parquet_folder(Path("warehouse.v000042.duckdb")).name
+    'warehouse.v000042.duckdb.parquet'
+    """
+    return version.with_name(f"{version.name}.parquet")
 
 
 @contextmanager
@@ -98,6 +116,18 @@ def _swap(link: Path, target: Path) -> None:
     pending.unlink(missing_ok=True)
     pending.symlink_to(target.name)
     os.replace(pending, link)
+
+
+def _remove_unread_folders(link: Path) -> None:
+    """Remove the Parquet folders, and links to them, that no version reads."""
+    versions = _versions(link)
+    kept = {parquet_folder(version) for version in versions}
+    read = {folder.resolve() for folder in kept if folder.exists()}
+    for folder in link.parent.glob(f"{link.stem}.v[0-9]*{link.suffix}.parquet"):
+        if folder.is_symlink() and folder not in kept:
+            folder.unlink()
+        elif not folder.is_symlink() and folder.resolve() not in read:
+            shutil.rmtree(folder)
 
 
 def _remove(path: Path) -> None:

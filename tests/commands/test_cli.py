@@ -82,6 +82,9 @@ def test_json_is_json(demo_link: Path) -> None:
         (["metric", "dsa_statements", "--since", "2025-02-01", "--through", "2025-01-01"], "The period is empty"),
         (["import", "sor", "absent.csv"], "absent.csv"),
         (["user", "remove", "ana", "--file", "absent.yaml"], "does not exist"),
+        (["demo", "--scale", "0"], "scale is 0; give a number from 0.001 to 1000"),
+        (["demo", "--scale", "nan"], "scale is nan; give a number"),
+        (["demo", "--days", "10"], "days is 10; give 60 or more"),
     ],
 )
 def test_wrong_input_is_one_sentence_and_exit_code_2(demo_link: Path, arguments: list[str], sentence: str) -> None:

@@ -36,9 +36,9 @@ def warehouse_with(path: Path, rows: list[tuple[str, datetime | None, datetime, 
 
 
 def test_the_bundled_sample_says_that_it_is_one(demo: Warehouse) -> None:
-    period, sample = enforcement.extent(demo)
+    period, origin = enforcement.extent(demo)
     answer = ask(demo, "actions", Scope(period, Grain.DAY, by=("policy",)))
-    assert sample
+    assert origin == "sample"
     assert answer.frame["value"].sum() == 99
     assert answer.notes == ("bundled_sample",)
 
