@@ -55,7 +55,7 @@ class Settings(BaseSettings):
 
     @property
     def is_demo_warehouse(self) -> bool:
-        """Whether the warehouse is the one `make demo` builds, which holds public data only."""
+        """Whether the warehouse is the one `make demo` builds, which holds public and simulated data only."""
         return self.warehouse_url == f"duckdb:///{DEMO_WAREHOUSE}"
 
     @property
