@@ -69,14 +69,14 @@ PARAMETERS: dict[str, dict[str, str | list[str]]] = {
         "grain": "week",
         "by": "Action type",
         "compare": "52 weeks earlier",
-        "policy": "Scams and fraud",
+        "policy": "Scams",
         "action_type": "Remove",
         "detection_source": "Automated",
         "automated_detection": "Automated",
         "automated_decision": "Full",
         "decision_ground": "Terms",
         "market": "DE",
-        "content_type": "Text",
+        "content_type": "Track",
         "measure": "share",
         "scale": "log",
     },
@@ -163,11 +163,11 @@ def test_the_first_day_has_nothing_to_compare_with_and_says_so(open_page: Open) 
 
 
 def test_a_period_without_anything_says_so_on_every_chart(open_page: Open) -> None:
-    # Hotel Hideaway had not begun to report in 2023; the sample dumps hold nothing of 2024's summer.
+    # Hotel Hideaway had not begun to report in 2023; the simulated platform took no such action on that day.
     app = open_page(platform="Hotel Hideaway", since="2023-10-01", through="2023-10-31")
     assert _is_whole(app, "industry")
     assert sum("Nothing in this period" in note.value for note in app.info) >= 2
-    app = open_page("enforcement", since="2024-06-01", through="2024-06-30")
+    app = open_page("enforcement", policy="Minor safety", since="2024-04-13", through="2024-04-13")
     assert _is_whole(app, "enforcement")
     assert sum("Nothing in this period" in note.value for note in app.info) >= 2
 
