@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from integrity_metrics.warehouse import demo
 from integrity_metrics.warehouse.failures import DiskFullError, WarehouseError
 from integrity_metrics.warehouse.publish import new_version
 
@@ -69,3 +70,14 @@ def test_only_the_last_two_versions_are_kept(link: Path) -> None:
         with new_version(link) as connection:
             connection.execute("insert into t values (2)")
     assert len(list(link.parent.glob("w.v*.duckdb"))) == 2
+
+
+def test_a_corrupt_bundled_file_is_named_and_nothing_changes(
+    link: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corrupt = tmp_path / "corrupt.parquet"
+    corrupt.write_bytes(demo.STATEMENTS.read_bytes()[:100_000])
+    monkeypatch.setattr(demo, "STATEMENTS", corrupt)
+    with pytest.raises(WarehouseError, match=r"corrupt\.parquet"):
+        demo.build_demo(link, scale=None)
+    assert values(link) == [1]
