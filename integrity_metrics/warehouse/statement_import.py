@@ -69,8 +69,11 @@ def import_statements(
         listing = folder / "rejected.csv"
         with RejectedLog(listing) as log:
             files, parts = _stage(paths, folder, log, tell)
-        with _bounded(connection), _transaction(connection):
-            policies, contents, actions, known = _merge(connection, parts, tell)
+        with _bounded(connection):
+            with _transaction(connection):
+                policies, contents, actions, known = _merge(connection, parts, tell)
+            # Here, within the limits: left to the closing of the warehouse, it takes as much memory as there is.
+            connection.execute("checkpoint")
         if rejected_csv is not None:
             shutil.copyfile(listing, rejected_csv)
     read = sum(file.rows_read for file in files)
