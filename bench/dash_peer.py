@@ -18,15 +18,14 @@ from integrity_metrics.interface import industry_frames as frames
 from integrity_metrics.interface.bars import industry_bar
 from integrity_metrics.interface.context import get_warehouse
 from integrity_metrics.interface.links import scope_of
-from integrity_metrics.interface.warm_up import CARDS, warm_up_first_page
+from integrity_metrics.interface.warm_up import warm_up_first_page
 from integrity_metrics.metrics.compare import headline
 from integrity_metrics.metrics.labels import name_of, name_of_dimension
 from integrity_metrics.metrics.memory import remembered
 from integrity_metrics.scope import GRAINS_IN_LINKS, Scope
 from integrity_metrics.warehouse.engine import Warehouse
 
-DELAYS = ("dsa_moderation_delay", "dsa_disclosure_delay")
-GRAPHS = ("trend", "ranking", "movers", *DELAYS)
+GRAPHS = ("trend", "ranking", "movers", *frames.DELAYS)
 
 
 def figures(warehouse: Warehouse, scope: Scope) -> list[go.Figure]:
@@ -36,14 +35,14 @@ def figures(warehouse: Warehouse, scope: Scope) -> list[go.Figure]:
         frames.over_time(warehouse, scope, share=False, logarithmic=False).figure,
         frames.largest(warehouse, scope, logarithmic=False).figure,
         moved.figure if moved is not None else go.Figure(),
-        *(frames.delay(warehouse, key, scope).figure for key in DELAYS),
+        *(frames.delay(warehouse, key, scope).figure for key in frames.DELAYS),
     ]
 
 
 def cards(warehouse: Warehouse, scope: Scope) -> list[html.Div]:
     """Return the four headline numbers."""
     data = industry_bar(warehouse).data
-    found = [headline(warehouse, key, scope, data) for key in CARDS]
+    found = [headline(warehouse, key, scope, data) for key in frames.CARDS]
     return [html.Div([html.P(c.title), html.H2(c.value), html.Small(f"n = {c.n:,}; {c.change}")]) for c in found]
 
 

@@ -18,9 +18,6 @@ from integrity_metrics.metrics.labels import name_of_dimension
 
 require_admission()
 
-CARDS = ("dsa_statements", "dsa_moderation_delay", "dsa_disclosure_delay", "dsa_zero_moderation_delay_share")
-DELAYS = ("dsa_moderation_delay", "dsa_disclosure_delay")
-
 warehouse = get_warehouse()
 st.title("Industry")
 with panel("industry"):
@@ -31,7 +28,7 @@ with panel("industry"):
     )
     asked = filter_bar(industry_bar(warehouse), primary=PRIMARY, option_names=OPTION_NAMES)
     scope, logarithmic = asked.scope, asked.options["scale"] == "log"
-    headline_cards(warehouse, CARDS, scope, data)
+    headline_cards(warehouse, frames.CARDS, scope, data)
     with panel("trend") as heartbeat:
         share = asked.options["measure"] == "share"
         chart_frame(frames.over_time(warehouse, scope, share=share, logarithmic=logarithmic, heartbeat=heartbeat))
@@ -51,7 +48,7 @@ with panel("industry"):
         st.caption(f"Delays are known per platform only, so they are not broken down by {by}.")
     with st.container(key="pair_delays"):
         columns = st.columns(2)
-    for key, column in zip(DELAYS, columns, strict=True):
+    for key, column in zip(frames.DELAYS, columns, strict=True):
         with column, panel(key) as heartbeat:
             chart_frame(frames.delay(warehouse, key, scope, heartbeat=heartbeat))
     delay_table(warehouse, scope)

@@ -20,6 +20,9 @@ from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 
 MOST_SEGMENTS = 8
 MOST_BARS = 15
+# What the page shows, for the warm-up and the bench too.
+CARDS = ("dsa_statements", "dsa_moderation_delay", "dsa_disclosure_delay", "dsa_zero_moderation_delay_share")
+DELAYS = ("dsa_moderation_delay", "dsa_disclosure_delay")
 COUNT = "dsa_statements"
 SHARE = "dsa_statement_share"
 

@@ -14,21 +14,19 @@ from integrity_metrics.warehouse.engine import Warehouse
 
 # Named, so that they are imported by now.
 LOADED = (distribution, expected_band, anomaly_list, cards, chart_frame, delay_table, filter_bar, sign_in, leading)
-CARDS = ("dsa_statements", "dsa_moderation_delay", "dsa_disclosure_delay", "dsa_zero_moderation_delay_share")
 
 
 def warm_up_first_page(warehouse: Warehouse) -> None:
     """Ask and draw what the first page shows by default."""
     bar = industry_bar(warehouse)
     scope = scope_of({}, bar)
-    for key in CARDS:
+    for key in frames.CARDS:
         headline(warehouse, key, scope, bar.data)
     drawn = [
         frames.over_time(warehouse, scope, share=False, logarithmic=False),
         frames.largest(warehouse, scope, logarithmic=False),
         frames.changed(warehouse, scope),
-        frames.delay(warehouse, "dsa_moderation_delay", scope),
-        frames.delay(warehouse, "dsa_disclosure_delay", scope),
+        *(frames.delay(warehouse, key, scope) for key in frames.DELAYS),
     ]
     for framed in drawn:
         if framed is not None:

@@ -10,6 +10,7 @@ import pandas as pd
 from integrity_metrics.errors import ScopeError
 from integrity_metrics.estimates import MEASURES, Estimates, Executed
 from integrity_metrics.metrics.catalogue import Metric, Origin, notes_for
+from integrity_metrics.metrics.choices import choices_of
 from integrity_metrics.metrics.memory import remembered
 from integrity_metrics.metrics.tidy import complete, is_whole, named_segments
 from integrity_metrics.scope import Period, Scope
@@ -23,7 +24,7 @@ from integrity_metrics.warehouse.shaping import shape
 
 HOURS_A_DAY = 24.0
 BUNDLED_SAMPLE_ACTIONS = 99
-# Shown as one line each on the distribution; beyond it, a page shows the largest segments only.
+# How the query writes a time to action below zero.
 NEGATIVE = -1
 
 
@@ -149,12 +150,7 @@ def _origin(warehouse: Warehouse, actions: int) -> Origin | None:
 
 def choices(warehouse: Warehouse) -> dict[str, tuple[str, ...]]:
     """Return the values each dimension can be filtered by, most frequent first."""
-    return remembered(("actions choices", warehouse.version), lambda: _choices(warehouse))
-
-
-def _choices(warehouse: Warehouse) -> dict[str, tuple[str, ...]]:
-    frame = warehouse.run(shape(load_query("metrics/actions_values"), {}, dialect=warehouse.dialect)).frame
-    return {str(d): tuple(part["choice"].astype(str)) for d, part in frame.groupby("dimension", sort=False)}
+    return choices_of(warehouse, "metrics/actions_values")
 
 
 def _rows(

@@ -14,6 +14,7 @@ import pandas as pd
 from integrity_metrics.errors import ScopeError
 from integrity_metrics.estimates import Estimates, Executed
 from integrity_metrics.metrics.catalogue import Metric, notes_for
+from integrity_metrics.metrics.choices import choices_of
 from integrity_metrics.metrics.labels import format_value
 from integrity_metrics.metrics.memory import remembered
 from integrity_metrics.metrics.tidy import complete, named_segments
@@ -97,12 +98,7 @@ def _extent(warehouse: Warehouse) -> tuple[Period, int, int]:
 
 def choices(warehouse: Warehouse) -> dict[str, tuple[str, ...]]:
     """Return the values each dimension can be filtered by, most frequent first."""
-    return remembered(("dsa choices", warehouse.version), lambda: _choices(warehouse))
-
-
-def _choices(warehouse: Warehouse) -> dict[str, tuple[str, ...]]:
-    frame = warehouse.run(shape(load_query("metrics/dsa_values"), {}, dialect=warehouse.dialect)).frame
-    return {str(d): tuple(part["choice"].astype(str)) for d, part in frame.groupby("dimension", sort=False)}
+    return choices_of(warehouse, "metrics/dsa_values")
 
 
 def one_dimension(scope: Scope) -> str:

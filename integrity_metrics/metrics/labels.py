@@ -62,7 +62,7 @@ DIMENSION_NAMES = {
     "detection_source": "Detection source",
     "market": "Market",
 }
-_SCALES = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
+_SCALES = ((1e9, "billion"), (1e6, "million"))
 
 
 def name_of(value: str) -> str:
@@ -113,7 +113,7 @@ def format_value(value: float | None, unit: Unit) -> str:
 
 
 def _short_count(value: float) -> str:
-    for scale, word in _SCALES[:2]:
+    for scale, word in _SCALES:
         if abs(value) >= scale:
             return f"{value / scale:,.1f} {word}"
     return f"{value:,.0f}"

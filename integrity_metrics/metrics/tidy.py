@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
@@ -57,14 +55,3 @@ def complete(frame: pd.DataFrame, scope: Scope, data: Period, *, minimum_n: int,
     answered = frame.assign(value=value, low=value, high=value, method=method, status=status, is_mature=whole)
     ordered = answered.sort_values(["period_start", *scope.by], kind="stable", ignore_index=True)
     return ordered[["period_start", *scope.by, *MEASURES]]
-
-
-def period_starts(scope: Scope) -> list[date]:
-    """Return every period start that the scope touches, in order."""
-    if scope.grain is Grain.TOTAL:
-        return [scope.period.since]
-    starts, current = [], scope.grain.start_of(scope.period.since)
-    while current < scope.period.until:
-        starts.append(current)
-        current = scope.grain.end_of(current)
-    return starts
