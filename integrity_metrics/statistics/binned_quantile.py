@@ -21,7 +21,9 @@ class BinnedQuantile:
     n: int
 
 
-def binned_quantile(values: ArrayLike, counts: ArrayLike, *, share: float = 0.5, level: float = 0.95) -> BinnedQuantile:
+def binned_quantile(
+    values: ArrayLike, counts: ArrayLike, *, share: float = 0.5, level: float = 0.95, width: float = 0.0
+) -> BinnedQuantile:
     """Return the quantile of durations given as counts per distinct value, for median times to action.
 
     The interval takes the order statistics whose ranks bracket ``n * share`` with binomial probability at least
@@ -32,30 +34,41 @@ def binned_quantile(values: ArrayLike, counts: ArrayLike, *, share: float = 0.5,
     values
         Distinct values, shape ``(k,)``, in any order, for example whole hours.
     counts
-        How many records have each, shape ``(k,)``.
+        How many records have each, shape ``(k,)``. Effective counts (divided by an over-dispersion) need not be whole.
     share
         Which quantile, in (0, 1); 0.5 is the median.
     level
         Confidence level.
+    width
+        Width of a bin that starts at its value: its records are taken as evenly spread over it, the r-th of c at
+        (r - 1/2) / c. With 0 they all have the bin's value, and a median moves in whole bins.
 
     Examples
     --------
     >>> binned_quantile([0, 1, 2, 50], [10, 30, 40, 20])
     BinnedQuantile(estimate=2.0, low=1.0, high=2.0, n=100)
+    >>> round(binned_quantile([0, 1, 2, 50], [10, 30, 40, 20], width=1).estimate, 2)
+    2.24
     """
     value, count = as_floats("values", values), as_non_negative("counts", counts)
     check_same_length(values=value, counts=count)
     check_level(level)
     if not 0 < share < 1:
         raise ValueError(f"share is {share}; it must lie in (0, 1), for example 0.5 for the median")
+    if width < 0:
+        raise ValueError(f"width is {width}; it must not be negative")
     n = int(count.sum())
     if n == 0:
         raise ValueError("counts sum to 0; a quantile needs at least one record")
     order = np.argsort(value, kind="stable")
-    value, cumulative = value[order], np.cumsum(count[order])
+    value, count = value[order], count[order]
+    cumulative = np.cumsum(count)
 
     def at_rank(rank: float) -> float:
-        return float(value[np.searchsorted(cumulative, np.clip(rank, 1, n))])
+        rank = float(np.clip(rank, 1, n))
+        found = np.searchsorted(cumulative, rank)
+        place = (rank - 0.5 - (cumulative[found] - count[found])) / count[found]
+        return float(value[found] + width * np.clip(place, 0, 1))
 
     tail = (1 - level) / 2
     low_rank = _binomial_quantile(tail, n, share)

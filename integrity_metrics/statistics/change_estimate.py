@@ -128,7 +128,7 @@ def estimate_change(
     gap = np.zeros(len(after.outcome)), np.zeros(rows)
     influences = np.concatenate([before.process_influence, gap[0]]), np.concatenate([gap[1], after.process_influence])
     n_before, n_after = before.labels.sum(axis=1), after.labels.sum(axis=1)
-    blind = [period.unsampled_share > 0 for period in (before, after)]
+    blind = [period.cells().unsampled_share > 0 for period in (before, after)]
     shares = tuple(blank_where(gone, period.estimate) for gone, period in zip(blind, (before, after), strict=True))
     everyone = np.ones(len(segments), dtype=bool)
     change = change_of_shares((shares[0], shares[1]), influences, contents, segments, everyone, level)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from integrity_metrics.statistics.checks import FloatArray
 from integrity_metrics.statistics.interval import IntervalMethod, blank_where, status_where
 from integrity_metrics.statistics.lang_reiczigel import lang_reiczigel
-from integrity_metrics.statistics.prevalence_weights import EQUAL
+from integrity_metrics.statistics.prevalence_cells import EQUAL
 from integrity_metrics.statistics.status import Reason, ReasonCode, Status
 
 if TYPE_CHECKING:

@@ -86,15 +86,33 @@ def nowcast_limits(done: ChainLadder, level: float = 0.95) -> tuple[FloatArray, 
     ----------
     Mack (1993), ASTIN Bulletin 23, section on confidence limits.
     """
+    return final_limits(done.latest, done.ultimate, done.standard_error, done.degrees_of_freedom, level)
+
+
+def final_limits(
+    latest: FloatArray,
+    ultimate: FloatArray,
+    standard_error: FloatArray,
+    degrees_of_freedom: FloatArray,
+    level: float = 0.95,
+) -> tuple[FloatArray, FloatArray]:
+    """Log-normal limits of final values, of rows or of sums of rows; see `nowcast_limits`.
+
+    Examples
+    --------
+    >>> low, high = final_limits(np.array([90.0]), np.array([100.0]), np.array([10.0]), np.array([30.0]))
+    >>> low.round(1).tolist(), high.round(1).tolist()
+    ([90.0], [122.0])
+    """
     check_level(level)
-    quantile = stdtrit(done.degrees_of_freedom, (1 + level) / 2)
-    positive = done.ultimate > 0
-    ratio = np.divide(done.standard_error, done.ultimate, out=np.zeros_like(done.ultimate), where=positive)
+    quantile = stdtrit(degrees_of_freedom, (1 + level) / 2)
+    positive = ultimate > 0
+    ratio = np.divide(standard_error, ultimate, out=np.zeros_like(ultimate), where=positive)
     spread = np.sqrt(np.log1p(ratio**2))
-    centre = np.where(positive, done.ultimate, 0.0) * np.exp(-(spread**2) / 2)
+    centre = np.where(positive, ultimate, 0.0) * np.exp(-(spread**2) / 2)
     low, high = centre * np.exp(-quantile * spread), centre * np.exp(quantile * spread)
-    unknown = np.isnan(done.ultimate) | np.isnan(done.standard_error)
-    floor = np.fmin(done.latest, done.ultimate)
+    unknown = np.isnan(ultimate) | np.isnan(standard_error)
+    floor = np.fmin(latest, ultimate)
     return np.where(unknown, np.nan, np.maximum(low, floor)), np.where(unknown, np.nan, np.maximum(high, floor))
 
 

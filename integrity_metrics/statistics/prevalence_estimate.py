@@ -9,9 +9,9 @@ import numpy as np
 from integrity_metrics.statistics.checks import FloatArray, check_level
 from integrity_metrics.statistics.clustered_variance import encode
 from integrity_metrics.statistics.interval import StatusArray, blank_where
-from integrity_metrics.statistics.kish import kish_effective_size
 from integrity_metrics.statistics.label_validation import LabelValidation, include_label_error
-from integrity_metrics.statistics.prevalence_interval import level_limits, process_limits
+from integrity_metrics.statistics.prevalence_cells import LabelSums, WeighedCells, weigh_sums
+from integrity_metrics.statistics.prevalence_interval import ChosenLimits, level_limits, process_limits
 from integrity_metrics.statistics.prevalence_reasons import FEWEST_LABELS, Reasons, judge
 from integrity_metrics.statistics.prevalence_sample import PrevalenceSample, Question, SamplingFrame, as_question
 from integrity_metrics.statistics.prevalence_weights import weigh
@@ -115,22 +115,76 @@ def estimate_prevalence(
     if validation is not None and question is not Question.LEVEL:
         raise ValueError("validation is given for a change; label error is corrected in the level only, leave it out")
     weighed = weigh(sample, frame)
-    rows = len(weighed.outcome)
-    contents = encode("content_id", sample.content_id, rows)
-    se_design = np.sqrt(weighed.design_variance)
+    cells = weighed.cells()
+    contents = encode("content_id", sample.content_id, len(weighed.outcome))
     se_process = np.sqrt(weighed.process_variance(contents))
     if question is Question.LEVEL:
-        limits = level_limits(weighed, se_design, level)
-        status, reasons = judge(weighed, frame, se_design, fewest_labels)
+        found = _estimate(cells, frame, se_process, level, fewest_labels)
     else:
-        limits = process_limits(weighed, contents, se_process, level)
-        status, reasons = judge(weighed, frame, se_process, fewest_labels)
+        limits = process_limits(weighed, contents, se_process, cells.unsampled_share, level)
+        status, reasons = judge(cells, frame, se_process, fewest_labels)
+        found = _told(cells, limits, level, se_process, status, reasons)
+    return found if validation is None else include_label_error(found, validation)
+
+
+def estimate_prevalence_from_sums(
+    sums: LabelSums,
+    frame: SamplingFrame,
+    level: float = 0.95,
+    fewest_labels: int = FEWEST_LABELS,
+    validation: LabelValidation | None = None,
+) -> PrevalenceEstimate:
+    """Prevalence per segment for the level, from sums a warehouse has added up; equal to the estimate from the rows.
+
+    Parameters
+    ----------
+    sums
+        Of the labels, per segment and stratum in the order of `frame`.
+    frame, level, fewest_labels, validation
+        As for `estimate_prevalence`.
+
+    Returns
+    -------
+    PrevalenceEstimate
+        `se_process` is NaN: it needs the contents.
+
+    Examples
+    --------
+    >>> sums = LabelSums([[300, 700]], [[12, 0]], [[300, 700]], [[300, 700]], [[1, 1]], [[12, 0]], [[12, 0]])
+    >>> result = estimate_prevalence_from_sums(sums, SamplingFrame(("high", "low"), [[1e6, 9e6]]))
+    >>> result.value.round(4).tolist(), result.low.round(4).tolist(), result.high.round(4).tolist()
+    ([0.004], [0.0021], [0.0092])
+    """
+    cells = weigh_sums(sums, np.atleast_2d(np.asarray(frame.populations, dtype=np.float64)))
+    unknown = np.full(len(cells.labels), np.nan)
+    found = _estimate(cells, frame, unknown, check_level(level), fewest_labels)
+    return found if validation is None else include_label_error(found, validation)
+
+
+def _estimate(
+    cells: WeighedCells, frame: SamplingFrame, se_process: FloatArray, level: float, fewest_labels: int
+) -> PrevalenceEstimate:
+    se_design = np.sqrt(cells.design_variance)
+    limits = level_limits(cells, se_design, level)
+    status, reasons = judge(cells, frame, se_design, fewest_labels)
+    return _told(cells, limits, level, se_process, status, reasons)
+
+
+def _told(
+    cells: WeighedCells,
+    limits: ChosenLimits,
+    level: float,
+    se_process: FloatArray,
+    status: StatusArray,
+    reasons: Reasons,
+) -> PrevalenceEstimate:
+    """Leave out what the status does not allow to be shown."""
     hidden = np.isin(status, [Status.UNDEFINED.value, Status.SUPPRESSED.value])
-    estimate = weighed.estimate
-    no_point = hidden | (status == Status.UPPER_BOUND_ONLY) | (weighed.unsampled_share > 0)
-    n = weighed.labels.sum(axis=1)
+    estimate, se_design = cells.estimate, np.sqrt(cells.design_variance)
+    no_point = hidden | (status == Status.UPPER_BOUND_ONLY) | (cells.unsampled_share > 0)
+    n = cells.labels.sum(axis=1)
     simple = np.divide(estimate * (1 - estimate), n - 1, out=np.full(n.shape, np.nan), where=n > 1)
-    found = PrevalenceEstimate(
+    return PrevalenceEstimate(
         blank_where(no_point, estimate),
         blank_where(hidden, limits.low),
         blank_where(hidden, limits.high),
@@ -139,16 +193,10 @@ def estimate_prevalence(
         blank_where(hidden, se_design),
         blank_where(hidden, se_process),
         n,
-        weighed.positives.sum(axis=1),
-        _effective(weighed.weight, weighed.segment, len(n)),
+        cells.positives.sum(axis=1),
+        cells.n_eff,
         np.divide(se_design**2, simple, out=np.full(n.shape, np.nan), where=simple > 0),
         False,
         status,
         reasons,
     )
-    return found if validation is None else include_label_error(found, validation)
-
-
-def _effective(weight: FloatArray, segment: np.ndarray[tuple[int, ...], np.dtype[np.intp]], count: int) -> FloatArray:
-    sizes = kish_effective_size(weight, segment)
-    return np.concatenate([sizes[:count], np.zeros(max(0, count - len(sizes)))])

@@ -16,7 +16,8 @@ from integrity_metrics.statistics.group_sums import group_counts, group_sums
 from integrity_metrics.statistics.groups import IntArray
 from integrity_metrics.statistics.interval import IntervalMethod, StatusArray
 from integrity_metrics.statistics.korn_graubard import korn_graubard
-from integrity_metrics.statistics.prevalence_weights import EQUAL, WeighedSample
+from integrity_metrics.statistics.prevalence_cells import EQUAL, WeighedCells
+from integrity_metrics.statistics.prevalence_weights import WeighedSample
 from integrity_metrics.statistics.status import Status
 from integrity_metrics.statistics.wilson import wilson_limits
 from integrity_metrics.statistics.zero_positive_bound import zero_positive_bound
@@ -40,30 +41,29 @@ class ChosenLimits:
     method: StatusArray
 
 
-def level_limits(weighed: WeighedSample, se_design: FloatArray, level: float) -> ChosenLimits:
+def level_limits(cells: WeighedCells, se_design: FloatArray, level: float) -> ChosenLimits:
     """Limits for "what share of views this week": every label is an independent draw.
 
     Gamma by default; exact bound without positives; Wilson or Clopper-Pearson where all labels weigh the same;
     Korn-Graubard where every stratum has plenty of positives and negatives. `low` counts strata without a label as
     benign, `high` as violating.
     """
-    n, k = weighed.labels.sum(axis=1), weighed.positives.sum(axis=1)
-    estimate, largest = weighed.estimate, weighed.largest(weighed.weight, weighed.segment)
-    squares = group_sums(weighed.segment, weighed.weight**2 * weighed.outcome, weighed.segments)
-    chosen = _Choice(*gamma_limits(estimate, squares, largest, level), IntervalMethod.GAMMA)
+    n, k = cells.labels.sum(axis=1), cells.positives.sum(axis=1)
+    estimate, largest = cells.estimate, cells.largest_weight
+    chosen = _Choice(*gamma_limits(estimate, cells.poisson_variance, largest, level), IntervalMethod.GAMMA)
 
-    held = weighed.shares > 0
-    enough = np.minimum(weighed.positives, weighed.labels - weighed.positives) >= ENOUGH_POSITIVES
+    held = cells.shares > 0
+    enough = np.minimum(cells.positives, cells.labels - cells.positives) >= ENOUGH_POSITIVES
     chosen.take_korn_graubard(
-        np.all(enough | ~held, axis=1), estimate, se_design, n, n - weighed.cells_with_population, level
+        np.all(enough | ~held, axis=1), estimate, se_design, n, n - cells.cells_with_population, level
     )
-    none = (k == 0) & (n > 0) & np.all(weighed.has_equal_weights, axis=1)
+    none = (k == 0) & (n > 0) & np.all(cells.has_equal_weights, axis=1)
     if none.any():
-        bound = zero_positive_bound(weighed.labels[none], weighed.shares[none], level)
+        bound = zero_positive_bound(cells.labels[none], cells.shares[none], level)
         # The bound already counts strata without a label as violating, which `finish` adds.
-        chosen.take(none, bound.low, bound.high - weighed.unsampled_share[none], IntervalMethod.ZERO_POSITIVE_BOUND)
+        chosen.take(none, bound.low, bound.high - cells.unsampled_share[none], IntervalMethod.ZERO_POSITIVE_BOUND)
 
-    same = (k > 0) & (weighed.unsampled_share == 0) & (largest * n <= 1 + EQUAL)
+    same = (k > 0) & (cells.unsampled_share == 0) & (largest * n <= 1 + EQUAL)
     rare = same & (np.minimum(k, n - k) < ENOUGH_FOR_WILSON)
     chosen.take(
         rare, *exact_limits(k[rare], n[rare], np.asarray((1 - level) / 2)), method=IntervalMethod.CLOPPER_PEARSON
@@ -71,10 +71,12 @@ def level_limits(weighed: WeighedSample, se_design: FloatArray, level: float) ->
     plenty = same & ~rare
     quantile = np.asarray(special.ndtri((1 + level) / 2))
     chosen.take(plenty, *wilson_limits(estimate[plenty], n[plenty], quantile), method=IntervalMethod.WILSON)
-    return chosen.finish(weighed.unsampled_share)
+    return chosen.finish(cells.unsampled_share)
 
 
-def process_limits(weighed: WeighedSample, contents: IntArray, se_process: FloatArray, level: float) -> ChosenLimits:
+def process_limits(
+    weighed: WeighedSample, contents: IntArray, se_process: FloatArray, unsampled_share: FloatArray, level: float
+) -> ChosenLimits:
     """Limits for "is the process different": a content is one draw, with all its labels.
 
     Gamma with contents as the units (weight of a content: all its labels together) by default; Korn-Graubard on
@@ -97,7 +99,7 @@ def process_limits(weighed: WeighedSample, contents: IntArray, se_process: Float
     spread_out = effective * np.minimum(estimate, 1 - estimate) >= ENOUGH_EFFECTIVE_CONTENTS
     enough = _enough_contents(weighed, contents) & spread_out
     chosen.take_korn_graubard(enough, estimate, se_process, weighed.labels.sum(axis=1), units - 1, level)
-    return chosen.finish(weighed.unsampled_share)
+    return chosen.finish(unsampled_share)
 
 
 def _enough_contents(weighed: WeighedSample, contents: IntArray) -> NDArray[np.bool_]:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from integrity_metrics.statistics.checks import FloatArray
 from integrity_metrics.statistics.interval import StatusArray, status_where
+from integrity_metrics.statistics.prevalence_cells import WeighedCells
 from integrity_metrics.statistics.prevalence_sample import SamplingFrame
-from integrity_metrics.statistics.prevalence_weights import WeighedSample
 from integrity_metrics.statistics.status import Reason, ReasonCode, Status
 
 # Labels below which nothing is shown, positives below which the interval is read instead of the point.
@@ -21,7 +21,7 @@ Reasons = tuple[tuple[Reason, ...], ...]
 
 
 def judge(
-    weighed: WeighedSample, frame: SamplingFrame, standard_error: FloatArray, fewest_labels: int
+    weighed: WeighedCells, frame: SamplingFrame, standard_error: FloatArray, fewest_labels: int
 ) -> tuple[StatusArray, Reasons]:
     """Return status and reasons per segment, the most restrictive rule winning the status.
 
@@ -89,7 +89,7 @@ def _per_stratum(
     return tuple(Reason(code, needed, _where(frame, segment, int(h))) for h in np.flatnonzero(strata[segment]))
 
 
-def _more_positives(weighed: WeighedSample, frame: SamplingFrame, segment: int, missing: int) -> tuple[Reason, ...]:
+def _more_positives(weighed: WeighedCells, frame: SamplingFrame, segment: int, missing: int) -> tuple[Reason, ...]:
     """Say how many positives are missing, and how many labels of the richest stratum would find them."""
     labels = weighed.labels[segment]
     rates = np.divide(weighed.positives[segment], labels, out=np.zeros_like(labels), where=labels > 0)
@@ -101,7 +101,7 @@ def _more_positives(weighed: WeighedSample, frame: SamplingFrame, segment: int, 
     )
 
 
-def _heaviest(weighed: WeighedSample, frame: SamplingFrame, segment: int) -> str:
+def _heaviest(weighed: WeighedCells, frame: SamplingFrame, segment: int) -> str:
     """Name the stratum whose labels stand for most impressions: the next label does most there."""
     per_label = weighed.shares[segment] / np.maximum(weighed.labels[segment], 0.5)
     return _where(frame, segment, int(np.argmax(per_label)))

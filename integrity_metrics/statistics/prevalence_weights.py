@@ -17,10 +17,8 @@ from integrity_metrics.statistics.checks import (
 )
 from integrity_metrics.statistics.group_sums import group_counts, group_sums
 from integrity_metrics.statistics.groups import IntArray, as_codes
+from integrity_metrics.statistics.prevalence_cells import EQUAL, WeighedCells
 from integrity_metrics.statistics.prevalence_sample import PrevalenceSample, SamplingFrame
-
-# Weights within this relative distance count as equal: they come out of divisions.
-EQUAL = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,33 +63,28 @@ class WeighedSample:
         """Weighted share per segment, counting what was not sampled as benign; shape (segments,)."""
         return group_sums(self.segment, self.weight * self.outcome, self.segments)
 
-    @property
-    def unsampled_share(self) -> FloatArray:
-        """Share of the segment's impressions in strata without a label, shape (segments,)."""
-        return np.asarray(np.sum(self.shares * (self.labels == 0), axis=1))
-
-    @property
-    def cells_with_population(self) -> FloatArray:
-        """Number of sampled strata that hold population, shape (segments,)."""
-        return np.asarray(np.sum((self.shares > 0) & (self.labels > 0), axis=1), dtype=np.float64)
-
     def largest(self, values: FloatArray, codes: IntArray) -> FloatArray:
         """Largest of `values` per segment (0 where there is none), shape (segments,)."""
         top = np.zeros(self.segments)
         np.maximum.at(top, codes, values)
         return top
 
-    @property
-    def design_variance(self) -> FloatArray:
-        """Variance with labels as independent draws in their strata, shape (segments,).
-
-        NaN where a sampled stratum with impressions holds one label only, or there is no label.
-        """
+    def cells(self) -> WeighedCells:
+        """Return what the interval for the level and the status need, summed over the labels."""
         n = self.labels.ravel()[self.cell]
         squares = self.design_influence**2 * n / np.maximum(n - 1, 1)
-        variance = group_sums(self.segment, squares, self.segments)
-        lonely = np.any((self.shares > 0) & (self.labels == 1), axis=1)
-        return np.where(lonely | (self.labels.sum(axis=1) == 0), np.nan, variance)
+        sums = [group_sums(self.segment, values, self.segments) for values in (self.weight, self.weight**2)]
+        return WeighedCells(
+            self.labels,
+            self.positives,
+            self.shares,
+            self.has_equal_weights,
+            self.estimate,
+            group_sums(self.segment, self.weight**2 * self.outcome, self.segments),
+            self.largest(self.weight, self.segment),
+            group_sums(self.segment, squares, self.segments),
+            np.divide(sums[0] ** 2, sums[1], out=np.zeros(self.segments), where=sums[1] > 0),
+        )
 
     def process_variance(self, contents: IntArray) -> FloatArray:
         """Variance with contents as independent draws, shape (segments,); NaN where there are fewer than two."""

@@ -28,6 +28,21 @@ def test_the_interval_covers_at_its_level() -> None:
     assert hits / 1_000 >= 0.94
 
 
+def test_a_width_puts_records_within_their_bin() -> None:
+    times = np.sort(np.random.default_rng(3).exponential(3, 4001))
+    values, counts = np.unique(np.floor(times), return_counts=True)
+    found = binned_quantile(values, counts, width=1)
+    assert found.estimate == pytest.approx(np.median(times), abs=0.1)
+    assert found.low < found.estimate < found.high
+    assert found.high - found.low < 0.6, "not whole bins"
+    assert binned_quantile(values, counts / 4, width=1).high > found.high, "a quarter of the evidence"
+
+
+def test_a_negative_width_is_refused() -> None:
+    with pytest.raises(ValueError, match="width is -1"):
+        binned_quantile([1], [1], width=-1)
+
+
 @pytest.mark.parametrize(
     ("values", "counts", "share", "complaint"),
     [
