@@ -14,6 +14,8 @@ from integrity_metrics.errors import IntegrityError
 from integrity_metrics.scope import Scope
 
 MEASURES = ("value", "low", "high", "n", "method", "status", "is_mature")
+# Why a status is not plainly ok, in words; empty where it is.
+REASON = "reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ class Estimates:
     scope
         The question.
     frame
-        Tidy: ``period_start`` (date), one column per dimension of ``scope.by``, then `MEASURES`. A complete
-        count has ``low == high == value``; NaN appears only where the status says there is no number.
+        Tidy: ``period_start`` (date), one column per dimension of ``scope.by``, then `MEASURES` and `REASON`. A
+        complete count has ``low == high == value``; NaN appears only where the status says there is no number. An
+        answer that gives no reasons may leave the column out; it is then added, empty.
     executed
         The statements behind it, in the order they ran.
     notes
@@ -71,7 +74,9 @@ class Estimates:
     notes: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        expected = ["period_start", *self.scope.by, *MEASURES]
+        expected = ["period_start", *self.scope.by, *MEASURES, REASON]
+        if list(self.frame.columns) == expected[:-1]:
+            object.__setattr__(self, "frame", self.frame.assign(**{REASON: ""}))
         if list(self.frame.columns) != expected:
             raise IntegrityError(
                 f"The answer of {self.metric} has columns {list(self.frame.columns)}; it must have {expected}."

@@ -33,6 +33,7 @@ class Problem(StrEnum):
     WRONG_ORDER = "wrong_order"
     DUPLICATE_KEY = "duplicate_key"
     ORPHAN = "orphan"
+    DIFFERENT = "different"
 
 
 class Status(StrEnum):
@@ -113,16 +114,18 @@ class ContractReport:
     """How a warehouse compares with the contract.
 
     `fresh_until` is the day freshness was measured against: the one asked for, or the newest day in the warehouse.
+    `marts` is what `check_marts` found, when it was asked.
     """
 
     warehouse: str
     fresh_until: date | None
     tables: tuple[TableReport, ...]
+    marts: tuple[TableReport, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Every finding, table by table."""
-        return tuple(finding for table in self.tables for finding in table.findings)
+        """Every finding, table by table, those of the marts last."""
+        return tuple(finding for table in (*self.tables, *self.marts) for finding in table.findings)
 
     @property
     def has_errors(self) -> bool:
@@ -142,6 +145,7 @@ class ContractReport:
             "errors": self.count(Severity.ERROR),
             "warnings": self.count(Severity.WARNING),
             "tables": [table.to_records() for table in self.tables],
+            "marts": [mart.to_records() for mart in self.marts],
         }
 
 
@@ -155,9 +159,10 @@ def as_text(report: ContractReport, *, with_sql: bool = True) -> str:
     with_sql
         Also write, under each error and warning, the statement that shows the rows.
     """
-    width = max((len(table.name) for table in report.tables), default=0)
+    tables = (*report.tables, *report.marts)
+    width = max((len(table.name) for table in tables), default=0)
     lines: list[str] = []
-    for table in report.tables:
+    for table in tables:
         lines.append(f"{table.name:<{width}}  {_in_words(table)}".rstrip())
         for finding in table.findings:
             if finding.problem in (Problem.MISSING_TABLE, Problem.EMPTY_TABLE):

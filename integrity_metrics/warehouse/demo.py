@@ -1,4 +1,4 @@
-"""Builds the demo warehouse, aside, and swaps it in at the end: public data and a simulated platform."""
+"""Builds the demo warehouse, aside, and swaps it in at the end: public data, a simulated platform, and their marts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import duckdb
 from integrity_metrics.paths import BUNDLED_DATA
 from integrity_metrics.simulation.limits import check_size
 from integrity_metrics.simulation.simulate import PARQUET_SCALE, database_file, simulate
+from integrity_metrics.warehouse.marts.build import Progress, build_marts
 from integrity_metrics.warehouse.native import run_native
-from integrity_metrics.warehouse.publish import new_version, parquet_folder
+from integrity_metrics.warehouse.publish import marts_link, new_version, parquet_folder
 from integrity_metrics.warehouse.query_files import all_queries
 from integrity_metrics.warehouse.statement_import import import_statements
 
@@ -31,7 +32,7 @@ class Step:
 
 def build_demo(
     link: Path,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
     *,
     scale: float | None = 1.0,
     seed: int = 1,
@@ -69,6 +70,15 @@ def build_demo(
             file = database_file(connection)
             folder = parquet_folder(file) if file is not None and scale >= PARQUET_SCALE else None
             simulate(connection, scale=scale, seed=seed, days=days, progress=progress, parquet_folder=folder)
+    build_marts(link, _titled("Building the marts", progress), fresh=True)
+
+
+def complete_demo(link: Path, progress: Progress | None = None) -> None:
+    """Build what is missing at `link`: the demo warehouse, or only its marts; see `build_demo`."""
+    if not link.exists():
+        build_demo(link, progress)
+    elif not marts_link(link).exists():
+        build_marts(link, _titled("Building the marts", progress))
 
 
 def create_contract(connection: duckdb.DuckDBPyConnection) -> None:
@@ -76,6 +86,12 @@ def create_contract(connection: duckdb.DuckDBPyConnection) -> None:
     for name in all_queries():
         if name.startswith("contract/"):
             run_native(connection, name)
+
+
+def _titled(title: str, progress: Progress | None) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda step, number, of: progress(f"{title}, {step}", number, of)
 
 
 def _real_steps(*, with_dumps: bool) -> tuple[Step, ...]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import threading
 import time
+import uuid
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, String, bindparam, create_engine, make_url, text
+from sqlalchemy import Engine, String, bindparam, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
@@ -22,6 +24,7 @@ from integrity_metrics.errors import SettingsError
 from integrity_metrics.estimates import Executed
 from integrity_metrics.settings import Settings
 from integrity_metrics.warehouse.failures import QueryTimeoutError, UnreachableError, explain
+from integrity_metrics.warehouse.publish import marts_link
 from integrity_metrics.warehouse.shaping import Statement
 
 # SQLAlchemy's name of a dialect -> sqlglot's.
@@ -48,8 +51,9 @@ class Warehouse:
     Parameters
     ----------
     url
-        SQLAlchemy URL. A DuckDB file is opened read-only. When the file is replaced (publish.py writes a new version
-        and swaps a link), the next query reads the new one while running queries finish on the old one.
+        SQLAlchemy URL. A DuckDB file is opened read-only, and the marts beside it as ``marts``. When one of the two
+        is replaced (publish.py writes a new version and swaps a link), the next query reads the new one while running
+        queries finish on the old one.
     query_seconds
         A query that runs longer is cancelled and raises `QueryTimeoutError`.
     pool_size
@@ -89,24 +93,33 @@ class Warehouse:
         return self._file
 
     @property
+    def marts_file(self) -> Path | None:
+        """Where the marts of a DuckDB file are looked for, whether they are built or not; None as for `file`."""
+        return marts_link(self.file) if self.file is not None else None
+
+    @property
     def version(self) -> str:
-        """What changes when the data are published anew: part of every cache key.
+        """What changes when the data or their marts are published anew: part of every cache key.
 
         Raises
         ------
         UnreachableError
             When the file is not there.
         """
-        if self.file is None:
+        if self.file is None or self.marts_file is None:
             return self.name
         try:
-            found = os.stat(self.file)  # follows the link; asked for every answer, so no more than one call
-            return f"{found.st_dev}:{found.st_ino}:{found.st_mtime_ns}"
+            found = os.stat(self.file)  # follows the link; asked for every answer, so no more than two calls
         except OSError:
             raise UnreachableError(
                 f"There is no warehouse at {self.file.name}. Run `make demo` to build the demo, "
                 "or set INTEGRITY_WAREHOUSE_URL, then try again."
             ) from None
+        version = f"{found.st_dev}:{found.st_ino}:{found.st_mtime_ns}"
+        with suppress(OSError):
+            built = os.stat(self.marts_file)
+            version += f"+{built.st_ino}:{built.st_mtime_ns}"
+        return version
 
     def run(self, statement: Statement, *, heartbeat: Heartbeat | None = None) -> Result:
         """Run a statement and return its rows.
@@ -188,12 +201,27 @@ class Warehouse:
             return self._engine
 
     def _new_engine(self) -> Engine:
-        url = self._url
         options: dict[str, Any] = {"pool_size": self._pool_size, "max_overflow": 0, "pool_pre_ping": True}
-        if self.file is not None:
-            url = url.set(database=str(self.file.resolve()))
-            options["connect_args"] = {"read_only": True}
-        return create_engine(url, **options)
+        if self.file is None or self.marts_file is None:
+            return create_engine(self._url, **options)
+        # A database in memory with the files attached, of a name of its own: DuckDB gives one process one instance of a
+        # file, so an engine of a new version of the marts would find the old one still attached to it.
+        file = self.file.resolve()
+        options["connect_args"] = {"config": {"temp_directory": str(file.with_name(f"{file.name}.tmp"))}}
+        attached = {"warehouse": file}
+        if self.marts_file.exists():
+            attached["marts"] = self.marts_file.resolve()
+        engine = create_engine(self._url.set(database=f":memory:{uuid.uuid4().hex}"), **options)
+        event.listen(engine, "connect", partial(_attach, attached))
+        return engine
+
+
+def _attach(files: Mapping[str, Path], connection: Any, _record: object) -> None:
+    for name, file in files.items():
+        # ATTACH takes no parameters: the path is a literal, with its quotes doubled.
+        path = str(file).replace("'", "''")
+        connection.execute(f"attach if not exists '{path}' as {name} (read_only)")
+    connection.execute("use warehouse")
 
 
 class _Running:

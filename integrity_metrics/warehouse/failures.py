@@ -32,6 +32,8 @@ _MISSING_TABLE = re.compile(
     r"|TABLE_OR_VIEW_NOT_FOUND.*?`([\w`.]+)`",
     re.IGNORECASE | re.DOTALL,
 )
+# DuckDB names the table without its schema, but shows the line of the statement.
+_MART = re.compile(r"\bmarts\.\"?(\w+)", re.IGNORECASE)
 _DISK_FULL = re.compile(r"no space left|disk full|out of disk|max_temp_directory_size|ENOSPC", re.IGNORECASE)
 _UNREACHABLE = re.compile(
     r"cannot open|could not open|unable to open|not a valid duckdb|could not connect"
@@ -58,6 +60,11 @@ def explain(error: BaseException, query: str) -> WarehouseError:
     text = str(getattr(error, "orig", None) or error)
     if missing := _MISSING_TABLE.search(text):
         table = next(group for group in missing.groups() if group).replace("`", "")
+        if mart := _MART.search(text):
+            return MissingTableError(
+                f"Not available: needs the mart {mart.group(1)}, which is not built for this warehouse. "
+                "Run `integrity build` (it says when a mart cannot be built, and why), then try again."
+            )
         return MissingTableError(
             f"Not available: needs table {table}, which this warehouse does not have. "
             "Map or import it (docs/data-engineers.md), then try again."

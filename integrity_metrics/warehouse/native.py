@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
+from integrity_metrics.warehouse.shaping import Statement, shape
 
 
 def run_native(
@@ -26,7 +26,11 @@ def run_native(
     parameters
         Values of the parameters its header names.
     """
-    statement = shape(load_query(name), parameters or {})
+    return execute(connection, shape(load_query(name), parameters or {}))
+
+
+def execute(connection: duckdb.DuckDBPyConnection, statement: Statement) -> duckdb.DuckDBPyConnection:
+    """Run a statement that names its values with a colon; return the connection, which holds the rows."""
     # DuckDB itself writes named parameters with a dollar sign.
     sql = re.sub(r"(?<![:\\]):(\w+)", r"$\1", statement.sql).replace(r"\:", ":")
     return connection.execute(sql, statement.parameters or None)

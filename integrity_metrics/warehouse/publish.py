@@ -46,9 +46,9 @@ def new_version(link: Path, *, from_current: bool = True) -> Iterator[duckdb.Duc
             f"{link.name} was not built by this product, so it is left alone. "
             "Point INTEGRITY_WAREHOUSE_URL at another path, then try again."
         )
-    with _sole_writer(link):
+    with sole_writer(link):
         current = link.resolve() if link.exists() else None
-        target = _next_file(link)
+        target = next_file(link)
         try:
             if from_current and current is not None:
                 shutil.copyfile(current, target)
@@ -61,7 +61,7 @@ def new_version(link: Path, *, from_current: bool = True) -> Iterator[duckdb.Duc
             finally:
                 connection.close()
         except BaseException as error:
-            _remove(target)
+            remove(target)
             _remove_unread_folders(link)
             if isinstance(error, duckdb.Error):
                 raise explain(error, f"writing {link.name}") from error
@@ -70,10 +70,10 @@ def new_version(link: Path, *, from_current: bool = True) -> Iterator[duckdb.Duc
                     f"The disk is full: {link.name} is unchanged. Free some space, then try again."
                 ) from error
             raise
-        _swap(link, target)
+        swap(link, target)
         # Readers may still hold the version before this one; older ones are let go.
-        for old in _versions(link)[:-2]:
-            _remove(old)
+        for old in versions(link)[:-2]:
+            remove(old)
         _remove_unread_folders(link)
 
 
@@ -88,8 +88,20 @@ def parquet_folder(version: Path) -> Path:
     return version.with_name(f"{version.name}.parquet")
 
 
+def marts_link(warehouse: Path) -> Path:
+    """Return where readers of a warehouse file look for its marts, whether they are built or not.
+
+    Examples
+    --------
+    >>> marts_link(Path("warehouse.duckdb")).name
+    'warehouse.marts.duckdb'
+    """
+    return warehouse.with_name(f"{warehouse.stem}.marts.duckdb")
+
+
 @contextmanager
-def _sole_writer(link: Path) -> Iterator[None]:
+def sole_writer(link: Path) -> Iterator[None]:
+    """Hold the right to write at `link` for the time of the block; refuse when another process has it."""
     with link.with_suffix(".lock").open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -100,18 +112,21 @@ def _sole_writer(link: Path) -> Iterator[None]:
         yield
 
 
-def _versions(link: Path) -> list[Path]:
+def versions(link: Path) -> list[Path]:
+    """Return the versions that are there, oldest first."""
     pattern = re.compile(re.escape(link.stem) + r"\.v\d{6}" + re.escape(link.suffix))
     return sorted(path for path in link.parent.iterdir() if pattern.fullmatch(path.name))
 
 
-def _next_file(link: Path) -> Path:
-    existing = _versions(link)
+def next_file(link: Path) -> Path:
+    """Return the name of the version that follows the newest."""
+    existing = versions(link)
     number = int(existing[-1].name.split(".v")[-1].split(".")[0]) + 1 if existing else 1
     return link.with_name(f"{link.stem}.v{number:06d}{link.suffix}")
 
 
-def _swap(link: Path, target: Path) -> None:
+def swap(link: Path, target: Path) -> None:
+    """Let `link` lead to the version `target`, at once for every reader."""
     pending = link.with_suffix(".pending")
     pending.unlink(missing_ok=True)
     pending.symlink_to(target.name)
@@ -120,8 +135,7 @@ def _swap(link: Path, target: Path) -> None:
 
 def _remove_unread_folders(link: Path) -> None:
     """Remove the Parquet folders, and links to them, that no version reads."""
-    versions = _versions(link)
-    kept = {parquet_folder(version) for version in versions}
+    kept = {parquet_folder(version) for version in versions(link)}
     read = {folder.resolve() for folder in kept if folder.exists()}
     for folder in link.parent.glob(f"{link.stem}.v[0-9]*{link.suffix}.parquet"):
         if folder.is_symlink() and folder not in kept:
@@ -130,6 +144,7 @@ def _remove_unread_folders(link: Path) -> None:
             shutil.rmtree(folder)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a version and its write-ahead log, if they are there."""
     path.unlink(missing_ok=True)
     Path(f"{path}.wal").unlink(missing_ok=True)

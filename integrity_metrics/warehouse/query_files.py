@@ -2,7 +2,8 @@
 
 The header is a run of comment lines ``-- key: text``. Keys: ``answers``, ``grain``, ``parameters`` (``name type``,
 comma-separated), ``tables``, and ``dimensions`` for statements a scope may be applied to (``name`` or
-``name = expression over the outermost FROM``, separated by semicolons).
+``name = expression over the outermost FROM``, separated by semicolons). Statements that fill a mart also say how
+they are kept up to date: ``trailing``, ``changed``, ``dated``, ``staged``, ``otherwise`` (docs/marts.md).
 """
 
 from __future__ import annotations
@@ -45,6 +46,16 @@ class QueryFile:
         What a scope may filter by or break down by, as SQL expressions over the outermost FROM.
     tree
         The parsed statement. Treat it as read-only: rewriting works on a copy.
+    trailing_days
+        Of a mart: how many of the newest days are built again each time, because late data still change them.
+    changed
+        Of a mart: the query under ``marts/changed`` that names older days that changed, or "".
+    dated
+        Of a mart: the columns of its first table that date a row; empty for the contract's own.
+    staged
+        Of a mart: the queries under ``marts/staged`` it reads the rows of.
+    otherwise
+        Of a mart: the query under ``marts/otherwise`` that fills it when this one's first table has no rows, or "".
     """
 
     name: str
@@ -54,6 +65,11 @@ class QueryFile:
     tables: tuple[str, ...]
     dimensions: dict[str, str]
     tree: exp.Expr
+    trailing_days: int = 0
+    changed: str = ""
+    dated: tuple[str, ...] = ()
+    staged: tuple[str, ...] = ()
+    otherwise: str = ""
 
 
 @cache
@@ -81,6 +97,11 @@ def load_query(name: str, root: Path = QUERIES) -> QueryFile:
         tables=tuple(_parts(header["tables"], ",")),
         dimensions=dict(_dimension(part) for part in _parts(header.get("dimensions", ""), ";")),
         tree=statements[0],
+        trailing_days=_days(name, header.get("trailing", "0")),
+        changed=header.get("changed", ""),
+        dated=tuple(_parts(header.get("dated", ""), ",")),
+        staged=tuple(_parts(header.get("staged", ""), ",")),
+        otherwise=header.get("otherwise", ""),
     )
 
 
@@ -115,6 +136,12 @@ def _pair(name: str, part: str) -> tuple[str, str]:
     if len(words) != 2:
         raise QueryFileError(f"queries/{name}.sql: the parameter '{part}' must be written as `name type`.")
     return words[0], words[1]
+
+
+def _days(name: str, text: str) -> int:
+    if not text.isdecimal():
+        raise QueryFileError(f"queries/{name}.sql: `trailing` is '{text}'; write a whole number of days.")
+    return int(text)
 
 
 def _dimension(part: str) -> tuple[str, str]:

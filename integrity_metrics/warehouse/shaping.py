@@ -64,7 +64,7 @@ def shape(
     ScopeError
         When a dimension is not one the query offers, or a parameter is missing or unknown.
     """
-    _check_parameters(query, parameters)
+    check_parameters(query, parameters)
     for dimension in (*by, *(f.dimension for f in filters)):
         if dimension not in query.dimensions:
             raise ScopeError(
@@ -96,6 +96,11 @@ def _shaped_sql(
             column = parse_one(query.dimensions[dimension], read=AUTHORING_DIALECT)
             select.expressions.insert(position, exp.alias_(column.copy(), f"segment_{position}"))
             select.group_by(column, copy=False)
+    return render(tree, dialect)
+
+
+def render(tree: exp.Expr, dialect: str) -> str:
+    """Return a tree as text whose parameters SQLAlchemy binds; the tree's placeholders are replaced in place."""
     for placeholder in list(tree.find_all(exp.Placeholder)):
         placeholder.replace(exp.Var(this=f"__bind_{placeholder.this}__"))
     text = tree.sql(dialect=dialect, pretty=True, comments=False)
@@ -131,7 +136,14 @@ def _parameter_name(dimension: str, excluded: bool) -> str:
     return f"{'without' if excluded else 'only'}_{dimension}"
 
 
-def _check_parameters(query: QueryFile, parameters: Mapping[str, Any]) -> None:
+def check_parameters(query: QueryFile, parameters: Mapping[str, Any]) -> None:
+    """Refuse parameters the query file does not name, or misses.
+
+    Raises
+    ------
+    ScopeError
+        Naming them.
+    """
     missing = query.parameters.keys() - parameters.keys()
     unknown = parameters.keys() - query.parameters.keys()
     if missing or unknown:
