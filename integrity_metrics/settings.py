@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as UnreadableError
 
 from integrity_metrics.errors import SettingsError
 from integrity_metrics.paths import PROJECT, STATE
 
 SECRETS_FILE = PROJECT / ".streamlit" / "secrets.toml"
 DEMO_WAREHOUSE = STATE / "warehouse.duckdb"
+CASEWORK_FILE = STATE / "casework.sqlite3"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -42,10 +45,41 @@ class Settings(BaseSettings):
     cache_seconds: float = Field(default=600, ge=0, description="How long an answer may be re-used.")
     address: str = Field(default="127.0.0.1", description="The address the app listens on.")
     port: int = Field(default=8501, ge=1, le=65535, description="The port the app listens on.")
+    public_url: str | None = Field(default=None, description="The address people reach the app at; alerts link to it.")
     users_file: Path | None = Field(
         default=None,
         description="Password file made by `integrity user add`; required for any other warehouse or address.",
     )
+    casework_url: str = Field(
+        default=f"sqlite:///{CASEWORK_FILE}",
+        repr=False,
+        description="SQLAlchemy URL of the casework database: a SQLite file, or PostgreSQL for several servers.",
+    )
+    alert_targets: dict[str, SecretStr] = Field(
+        default_factory=dict, repr=False, description="Where alerts are sent: a name and an apprise URL each."
+    )
+    alert_budget_per_week: int | None = Field(
+        default=20, ge=0, description="At most so many events are alerted in seven days, the highest scores."
+    )
+    alert_digest_from: int = Field(
+        default=4, ge=2, le=20, description="From so many messages due at once for one target, it gets one digest."
+    )
+    alert_attempts: int = Field(default=10, ge=1, le=20, description="How often a message is tried before it fails.")
+    alert_quiet_hours: str | None = Field(
+        default=None,
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$",
+        description="Daily hours in which no alert is sent, as 22:00-07:00; they are sent when the hours are over.",
+    )
+    alert_time_zone: str = Field(default="UTC", description="The time zone of the quiet hours, as Europe/Berlin.")
+
+    @field_validator("alert_time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, KeyError):
+            raise ValueError("no such time zone; give a name like Europe/Berlin") from None
+        return name
 
     @field_validator("users_file")
     @classmethod
@@ -92,6 +126,11 @@ def get_settings() -> Settings:
     """
     try:
         return Settings()
+    except UnreadableError:
+        # Of all settings only this one is an object; pydantic's own message may quote it.
+        raise SettingsError(
+            'INTEGRITY_ALERT_TARGETS is not a JSON object; give names and URLs, as {"on-call": "jsons://host/path"}.'
+        ) from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = "INTEGRITY_" + ".".join(str(part) for part in first["loc"]).upper()

@@ -1,0 +1,1 @@
+"""What people record: events and verdicts, incidents, targets, annotations. Knows neither warehouse nor Streamlit."""

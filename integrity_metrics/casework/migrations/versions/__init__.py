@@ -1,0 +1,1 @@
+"""How the casework database got its shape: one revision a file, applied when it is opened."""
