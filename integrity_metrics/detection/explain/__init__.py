@@ -1,0 +1,1 @@
+"""A cube in, its causes out: which attribute combinations account for an event, and what remains."""
