@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 from integrity_metrics.errors import ScopeError
 from integrity_metrics.estimates import Estimates
-from integrity_metrics.metrics import enforcement, industry
+from integrity_metrics.metrics import (
+    action_times,
+    counted,
+    enforcement,
+    exposure,
+    exposure_scope,
+    industry,
+    prevalence,
+    prevalence_sums,
+    promises,
+    rule_metrics,
+    rule_rows,
+    service,
+)
 from integrity_metrics.metrics.catalogue import Metric, metric
 from integrity_metrics.metrics.memory import remembered
 from integrity_metrics.scope import Period, Scope
@@ -21,9 +34,19 @@ ESTIMATORS: dict[str, Estimator] = {
     "dsa_disclosure_delay": industry.disclosure_delay,
     "dsa_zero_moderation_delay_share": industry.zero_moderation_delay_share,
     "dsa_zero_disclosure_delay_share": industry.zero_disclosure_delay_share,
+    "prevalence": prevalence.prevalence,
+    "unwanted_impressions": exposure.unwanted_impressions,
+    "unwanted_impressions_count": exposure.unwanted_impressions_count,
     "actions": enforcement.actions,
     "action_share": enforcement.action_share,
-    "time_to_action": enforcement.time_to_action,
+    "time_to_action": action_times.time_to_action,
+    "counted": counted.counted,
+    "share": promises.share,
+    "sla_attainment": service.sla_attainment,
+    "rule_hits": rule_metrics.rule_hits,
+    "rule_precision": rule_metrics.rule_precision,
+    "rule_exposure_recall": rule_metrics.rule_exposure_recall,
+    "rule_unique_contribution": rule_metrics.rule_unique_contribution,
 }
 
 
@@ -59,6 +82,11 @@ def data_period(warehouse: Warehouse, key: str) -> Period:
 
 
 EXTENTS: dict[str, Callable[[Warehouse], Period]] = {
+    "prevalence": prevalence_sums.label_extent,
+    "exposure": exposure_scope.extent,
     "industry": lambda warehouse: industry.extent(warehouse)[0],
     "enforcement": lambda warehouse: enforcement.extent(warehouse)[0],
+    "promises": lambda warehouse: promises.extent(warehouse)[0],
+    "service": lambda warehouse: service.extent(warehouse)[0],
+    "rules": rule_rows.extent,
 }

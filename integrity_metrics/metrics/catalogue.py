@@ -16,7 +16,8 @@ from integrity_metrics.paths import DEFINITIONS
 from integrity_metrics.scope import Scope
 
 Entry = TypeVar("Entry", bound=BaseModel)
-Unit = Literal["count", "share", "days"]
+# per_10k: a share of views, kept as a fraction and told per 10,000 views.
+Unit = Literal["count", "share", "per_10k", "days"]
 # Where the rows of the contract are from, as far as notes tell: the bundled sample dumps, or the simulated platform.
 Origin = Literal["sample", "simulated"]
 

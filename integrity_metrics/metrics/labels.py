@@ -57,10 +57,16 @@ DIMENSION_NAMES = {
     "territorial_scope": "Territory",
     "category_specification": "Keyword",
     "account_type": "Account type",
+    "total": "No break-down",
+    "area": "Policy area",
+    "surface": "Surface",
     "policy": "Policy",
     "action_type": "Action type",
     "detection_source": "Detection source",
     "market": "Market",
+    "applies_to": "Promised work",
+    "queue_or_severity": "Queue or severity",
+    "measure": "Measure",
 }
 _SCALES = ((1e9, "billion"), (1e6, "million"))
 
@@ -98,6 +104,8 @@ def format_value(value: float | None, unit: Unit) -> str:
     --------
     >>> format_value(36_636_410_373, "count"), format_value(0.0239, "share"), format_value(0.05, "days")
     ('36.6 billion', '2.39%', '1.2 hours')
+    >>> format_value(0.00073, "per_10k"), format_value(7e-6, "per_10k")
+    ('7.3 of 10,000 views', '0.070 of 10,000 views')
     """
     if value is None or math.isnan(value):
         return "not enough data"
@@ -106,10 +114,42 @@ def format_value(value: float | None, unit: Unit) -> str:
             return _short_count(value)
         case "share":
             return f"{value:.3%}" if 0 < abs(value) < 0.001 else f"{value:.2%}" if abs(value) < 0.1 else f"{value:.1%}"
+        case "per_10k":
+            return f"{per_10k(value)} of 10,000 views"
         case "days":
             if value >= 1:
                 return f"{value:,.1f} days"
             return f"{value * 24:.1f} hours" if value * 24 >= 1 else "under 1 hour"
+
+
+def format_interval(low: float | None, high: float | None, unit: Unit) -> str:
+    """Return an interval with its unit once, as a card shows it; empty where there is none.
+
+    Examples
+    --------
+    >>> format_interval(0.00061, 0.00087, "per_10k"), format_interval(0.021, 0.0263, "share")
+    ('6.1 to 8.7', '2.10% to 2.63%')
+    """
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return ""
+    if unit == "per_10k":
+        return f"{per_10k(low)} to {per_10k(high)}"
+    return f"{format_value(low, unit)} to {format_value(high, unit)}"
+
+
+def per_10k(value: float) -> str:
+    """Return a share as a number of 10,000 views, with two or three figures.
+
+    Examples
+    --------
+    >>> per_10k(0.0123), per_10k(0.00073), per_10k(0)
+    ('123', '7.3', '0')
+    """
+    size = value * 10_000
+    if size == 0:
+        return "0"
+    decimals = 0 if abs(size) >= 100 else 1 if abs(size) >= 1 else 3
+    return f"{size:,.{decimals}f}"
 
 
 def _short_count(value: float) -> str:

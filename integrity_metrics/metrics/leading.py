@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from integrity_metrics.estimates import MEASURES, Estimates
+from integrity_metrics.estimates import MEASURES, REASON, Estimates
 
 REST = "all others"
 
@@ -42,14 +42,15 @@ def leading(answer: Estimates, most: int) -> Estimates:
         high=together["value"],
         method=frame["method"].iloc[0],
         status=np.where(together["is_mature"], "ok", "immature"),
+        reason="",
     )
-    both = pd.concat([named, together[["period_start", *answer.scope.by, *MEASURES]]], ignore_index=True)
+    both = pd.concat([named, together[["period_start", *answer.scope.by, *MEASURES, REASON]]], ignore_index=True)
     return replace(answer, frame=both)
 
 
 def segment_order(answer: Estimates) -> list[str]:
     """Return the segments of an answer's first dimension, largest first; equal ones by name."""
-    measure = "value" if answer.unit == "count" else ("value" if answer.unit == "share" else "n")
+    measure = "n" if answer.unit == "days" else "value"
     sizes = answer.frame.groupby(answer.scope.by[0])[measure].sum().reset_index()
     ranked = sizes.sort_values([measure, answer.scope.by[0]], ascending=[False, True])
     return [str(v) for v in ranked[answer.scope.by[0]]]

@@ -14,16 +14,20 @@ from integrity_metrics.scope import Grain, Scope
 from integrity_metrics.warehouse.engine import Warehouse
 from integrity_metrics.warehouse.query_files import load_query
 
+# Who owns metrics that the bundled data can answer; the others need a platform with marts.
+BUNDLED = ("industry", "enforcement")
+
 
 @pytest.mark.parametrize("key", catalogue())
-def test_every_metric_answers_every_dimension_it_names(demo: Warehouse, key: str) -> None:
+def test_every_metric_answers_every_dimension_it_names(demo: Warehouse, simulated: Warehouse, key: str) -> None:
     entry = metric(key)
-    scope = Scope(data_period(demo, key), Grain.TOTAL)
-    assert not ask(demo, key, scope).is_empty
+    warehouse = demo if entry.owner in BUNDLED else simulated
+    scope = Scope(data_period(warehouse, key), Grain.TOTAL)
+    assert not ask(warehouse, key, scope).is_empty
     for dimension in entry.dimensions:
-        answer = ask(demo, key, replace(scope, by=(dimension,)))
+        answer = ask(warehouse, key, replace(scope, by=(dimension,)))
         assert not answer.is_empty, dimension
-        shown = answer.frame[answer.frame["status"] != "suppressed"]
+        shown = answer.frame[answer.frame["status"].isin(["ok", "immature"])]
         assert shown["value"].notna().all()
         assert (shown["low"] <= shown["value"]).all()
         assert (shown["value"] <= shown["high"]).all()

@@ -1,0 +1,8 @@
+-- answers: which days the hits cover
+-- grain: one row
+-- parameters: none
+-- tables: rule_hits
+select
+    min(cast(hit_at as date)) as first_day,
+    max(cast(hit_at as date)) as last_day
+from rule_hits

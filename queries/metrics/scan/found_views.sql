@@ -1,0 +1,16 @@
+-- answers: how often content was seen that was acted on within so many days, for the anomaly scan
+-- grain: one row per day of the view, policy and value of one dimension
+-- parameters: since date, until date, dimension text, horizon integer
+-- tables: marts.found_impressions
+select
+    impression_day as day,
+    policy_id as policy,
+    value,
+    sum(impressions) as unwanted
+from marts.found_impressions
+where
+    dimension = :dimension
+    and impression_day >= :since and impression_day < :until
+    and date_diff('day', impression_day, action_day) <= :horizon
+group by impression_day, policy_id, value
+order by day

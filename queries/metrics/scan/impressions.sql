@@ -1,0 +1,12 @@
+-- answers: how much was seen a day, for the anomaly scan
+-- grain: one row per day and value of one dimension
+-- parameters: since date, until date, dimension text
+-- tables: marts.impressions_daily
+select
+    day,
+    value,
+    sum(impressions) as impressions
+from marts.impressions_daily
+where dimension = :dimension and day >= :since and day < :until
+group by day, value
+order by day
