@@ -31,7 +31,7 @@ def ranking(answer: Estimates, words: Words, *, most: int, logarithmic: bool = F
     """
     dimension = answer.scope.by[0]
     rows = answer.frame.dropna(subset=["value"]).nlargest(most, "value", keep="first").iloc[::-1]
-    values = rows["value"].tolist()
+    values = (rows["value"] * words.scale).tolist()
     bars = {
         "type": "bar",
         "x": values,
@@ -39,7 +39,7 @@ def ranking(answer: Estimates, words: Words, *, most: int, logarithmic: bool = F
         "orientation": "h",
         "marker": {"color": theme.COLOURS[0]},
         "customdata": list(zip(rows[dimension].tolist(), rows["n"].tolist(), strict=True)),
-        "text": [words.say(v) for v in values],
+        "text": [words.say(v) for v in rows["value"]],
         "textposition": "outside",
         "cliponaxis": False,
         "hovertemplate": f"<b>%{{y}}</b><br>%{{x:{words.tick_format}}}<br>n = %{{customdata[1]:,}}<extra></extra>",

@@ -104,6 +104,38 @@ def figure(
     return Figure(data=list(traces), layout=layout)
 
 
+def mark_happenings(fig: go.Figure, marks: Iterable[tuple[str, str]]) -> None:
+    """Mark what happened: a small numbered sign at the top of the day, with its words on hover.
+
+    Parameters
+    ----------
+    fig
+        A chart whose x axis is days.
+    marks
+        Day (ISO) and text of each, in time order.
+    """
+    told = list(marks)
+    if not told:
+        return
+    fig.add_trace(
+        {
+            "type": "scatter",
+            "x": [day for day, _ in told],
+            "y": [1.0] * len(told),
+            "yaxis": "y2",
+            "mode": "markers+text",
+            "text": [str(i) for i in range(1, len(told) + 1)],
+            "textposition": "middle center",
+            "textfont": {"size": 9, "color": "#FFFFFF"},
+            "marker": {"symbol": "square", "size": 14, "color": BREAK_COLOUR},
+            "customdata": [text for _, text in told],
+            "hovertemplate": "%{x|%Y-%m-%d}<br>%{customdata}<extra></extra>",
+            "showlegend": False,
+        }
+    )
+    fig.update_layout(yaxis2={"overlaying": "y", "range": [0, 1.04], "visible": False, "fixedrange": True})
+
+
 def mark_break(fig: go.Figure, day: str, text: str) -> None:
     """Draw a definition break as a vertical line with its words."""
     fig.add_vline(x=day, line={"dash": "dash", "width": 1.5, "color": BREAK_COLOUR})

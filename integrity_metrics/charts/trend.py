@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isnan, nan
 from typing import Any
 
 import pandas as pd
@@ -32,6 +33,8 @@ class Words:
         d3 format of exact values, in the hover, for example ``.1%``.
     say
         Value -> short words with its unit, for labels on bars.
+    scale
+        What values are multiplied by to be drawn: shares told per 10,000 views are kept as fractions.
     """
 
     title: str
@@ -39,6 +42,13 @@ class Words:
     name_of: Callable[[str], str]
     tick_format: str
     say: Callable[[float], str]
+    scale: float = 1.0
+
+    def drawn(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return an answer's frame with value and limits as they are drawn."""
+        if self.scale == 1:
+            return frame
+        return frame.assign(**{column: frame[column] * self.scale for column in ("value", "low", "high")})
 
     def axis(self) -> dict[str, Any]:
         """Return how the value axis writes its numbers: 1.5B for counts, per cent for shares."""
@@ -53,6 +63,7 @@ def trend(
     stacked: bool = False,
     logarithmic: bool = False,
     breaks: Sequence[tuple[date, str]] = (),
+    marks: Sequence[tuple[date, str]] = (),
     half: bool = False,
 ) -> go.Figure:
     """Return the trend of an answer, one trace a segment.
@@ -71,13 +82,15 @@ def trend(
         Value axis; never with `stacked`.
     breaks
         Days on which the definition changed, with what to write there; lines are not drawn across.
+    marks
+        What happened, on which day: numbered at the top of the chart, in words on hover.
     half
         Whether the chart stands beside another one.
     """
     scope = answer.scope
     dimension = scope.by[0] if scope.by else None
     traces: list[dict[str, Any]] = []
-    for position, (segment, rows) in enumerate(_groups(answer.frame, dimension, order)):
+    for position, (segment, rows) in enumerate(_groups(words.drawn(answer.frame), dimension, order)):
         name = words.name_of(segment) if dimension else words.title
         colour = theme.REST_COLOUR if segment == "all others" else theme.COLOURS[position % len(theme.COLOURS)]
         if stacked:
@@ -97,6 +110,7 @@ def trend(
     )
     for day, text in breaks:
         theme.mark_break(fig, day.isoformat(), text)
+    theme.mark_happenings(fig, [(day.isoformat(), text) for day, text in marks])
     return fig
 
 
@@ -178,16 +192,33 @@ def _lines(
         return [line]
     band = {
         "type": "scatter",
-        "x": [*starts, *starts[::-1]],
-        "y": [*high, *low[::-1]],
+        **_outlines(starts, low, high),
         "fill": "toself",
-        "fillcolor": _faded(colour),
-        "line": {"width": 0},
+        "fillcolor": faded(colour),
+        # A hair's breadth, so that the interval of a period between two gaps is seen too.
+        "line": {"width": 1, "color": faded(colour)},
+        "mode": "lines",
         "hoverinfo": "skip",
         "showlegend": False,
         "legendgroup": segment,
     }
     return [band, line]
+
+
+def _outlines(starts: list[Any], low: list[float], high: list[float]) -> dict[str, list[Any]]:
+    """Return the band's outline: a polygon for each run of periods with an interval, so that no gap is bridged."""
+    x: list[Any] = []
+    y: list[Any] = []
+    run: list[tuple[Any, float, float]] = []
+    for start, bottom, top in [*zip(starts, low, high, strict=True), (None, nan, nan)]:
+        if not isnan(bottom) and not isnan(top):
+            run.append((start, bottom, top))
+            continue
+        if run:
+            x += [*(s for s, _, _ in run), *(s for s, _, _ in run[::-1]), None]
+            y += [*(h for _, _, h in run), *(b for _, b, _ in run[::-1]), None]
+        run = []
+    return {"x": x[:-1], "y": y[:-1]}
 
 
 def _broken_at(rows: pd.DataFrame, breaks: Sequence[date]) -> pd.DataFrame:
@@ -202,6 +233,7 @@ def _broken_at(rows: pd.DataFrame, breaks: Sequence[date]) -> pd.DataFrame:
     return both.sort_values("period_start", kind="stable", ignore_index=True)
 
 
-def _faded(colour: str) -> str:
+def faded(colour: str) -> str:
+    """Return a colour as the fill of a band."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},0.18)"

@@ -55,6 +55,19 @@ def test_an_interval_is_drawn_as_a_band_and_said_in_the_hover() -> None:
     assert "95% interval" not in exact.hovertemplate
 
 
+def test_a_band_is_not_drawn_across_a_break() -> None:
+    band, line = trend(answer((), spread=2.0), WORDS, breaks=[(date(2025, 3, 1), "codes changed")]).data
+    points = list(zip(line.x, line.y, strict=True))
+    gap = next(i for i, (_, value) in enumerate(points) if pd.isna(value))
+    before, after = points[:gap], points[gap + 1 :]
+    outline = [None if x is None else (pd.Timestamp(x), y) for x, y in zip(band.x, band.y, strict=True)]
+    wanted = [
+        [*((pd.Timestamp(x), y + 2) for x, y in part), *((pd.Timestamp(x), y - 2) for x, y in part[::-1])]
+        for part in (before, after)
+    ]
+    assert outline == [*wanted[0], None, *wanted[1]]
+
+
 def test_every_figure_carries_its_scope_and_names_its_axes() -> None:
     total = answer()
     total = Estimates("m", "count", total.scope.total(), total.frame.head(2))

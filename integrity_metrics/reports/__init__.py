@@ -1,0 +1,1 @@
+"""Reports as files: one document model, three renderings that show the same words and numbers."""
