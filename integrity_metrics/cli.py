@@ -1,4 +1,4 @@
-"""The command line: `integrity ...`. Exit codes: 0 done, 1 the check found errors, 2 wrong input or a failure."""
+"""The command line: `integrity ...`. Exit codes: 0 done, 1 found errors, 2 wrong input or a failure, 10 new events."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from integrity_metrics.commands import data, questions, serving, users
+from integrity_metrics.commands import alerts, data, marts, questions, reports, rules, scan, serving, users
 from integrity_metrics.errors import IntegrityError
 
 app = typer.Typer(
@@ -16,11 +16,16 @@ app = typer.Typer(
     help="Integrity Metrics: measure, detect and explain, on the warehouse you already have.",
 )
 app.command("demo")(data.demo)
+app.command("build")(marts.build)
 app.command("serve")(serving.serve)
 app.command("check")(questions.check)
 app.command("metric")(questions.metric_command)
+app.command("backtest")(rules.backtest_command)
+app.command("scan")(scan.scan_command)
 app.command("version")(questions.version)
+app.add_typer(alerts.alerts, name="alerts")
 app.add_typer(data.imports, name="import")
+app.add_typer(reports.report, name="report")
 app.add_typer(users.users, name="user")
 
 

@@ -33,19 +33,25 @@ def demo(
     """
     # Imported here, as below: what a command does not need must not slow the others down.
     from integrity_metrics.simulation.limits import check_size
-    from integrity_metrics.warehouse.demo import build_demo
+    from integrity_metrics.warehouse.demo import build_demo, complete_demo
 
     check_size(scale, seed, days, None)
     started = time.perf_counter()
     built = rebuild or not DEMO_WAREHOUSE.exists()
+
+    def step(title: str, number: int, of: int) -> None:
+        progress(f"[{number}/{of}] {title}")
+
     if built:
         build_demo(
             DEMO_WAREHOUSE,
-            lambda title, number, of: progress(f"[{number}/{of}] {title}"),
+            step,
             scale=scale,
             seed=seed,
             days=days,
         )
+    else:
+        complete_demo(DEMO_WAREHOUSE, step)
     seconds = round(time.perf_counter() - started, 2)
     state = "The demo warehouse is already there; --rebuild builds it again."
     if built:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -63,17 +64,19 @@ def check(
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to measure against.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare the warehouse with the contract; exit code 1 when there are errors.
+    """Compare the warehouse with the contract, and its marts with both; exit code 1 when there are errors.
 
     Example: integrity check --json
     """
     from integrity_metrics.warehouse.check import check_contract
     from integrity_metrics.warehouse.contract_report import as_text
     from integrity_metrics.warehouse.engine import Warehouse
+    from integrity_metrics.warehouse.marts.reconcile import check_marts
 
     warehouse = Warehouse.from_settings(get_settings())
     day = as_of.date() if as_of else None
     report = check_contract(warehouse, stale_after_days=stale_after_days, as_of=day)
+    report = replace(report, marts=check_marts(warehouse))
     write([as_text(report).rstrip()], report.to_records(), as_json=as_json)
     raise typer.Exit(1 if report.has_errors else 0)
 

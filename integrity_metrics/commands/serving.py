@@ -12,19 +12,20 @@ from integrity_metrics.access.startup import check_may_start
 from integrity_metrics.commands.output import AsJson, write
 from integrity_metrics.paths import PROJECT
 from integrity_metrics.settings import DEMO_WAREHOUSE, get_settings
+from integrity_metrics.warehouse.publish import marts_link
 
 
 def serve(
     check_only: Annotated[bool, typer.Option(help="Say whether the app may start, and end.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Start the app on INTEGRITY_ADDRESS and INTEGRITY_PORT; builds the demo warehouse when it is not there.
+    """Start the app on INTEGRITY_ADDRESS and INTEGRITY_PORT; builds the demo warehouse and its marts when not there.
 
     Example: INTEGRITY_PORT=8600 integrity serve
     """
     settings = get_settings()
     mode = check_may_start(settings)
-    if settings.is_demo_warehouse and not DEMO_WAREHOUSE.exists():
+    if settings.is_demo_warehouse and not (DEMO_WAREHOUSE.exists() and marts_link(DEMO_WAREHOUSE).exists()):
         from integrity_metrics.commands.data import demo
 
         demo()

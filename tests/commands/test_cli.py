@@ -24,9 +24,11 @@ PASSWORD = "correct horse 9"  # noqa: S105
 SAMPLES = sorted((BUNDLED_DATA / "sor_samples").glob("*.csv"))
 COMMANDS = [
     ["demo"],
+    ["build"],
     ["serve"],
     ["check"],
     ["metric"],
+    ["backtest"],
     ["version"],
     ["import", "sor"],
     ["user", "add"],
