@@ -17,7 +17,7 @@ from integrity_metrics.interface.filter_bar import Asked, ask_for, filter_bar
 from integrity_metrics.interface.guard import require_admission
 from integrity_metrics.interface.panel import panel
 from integrity_metrics.interface.words import alt_text, words_for
-from integrity_metrics.metrics import enforcement
+from integrity_metrics.metrics import action_times, enforcement
 from integrity_metrics.metrics.ask import ask
 from integrity_metrics.metrics.catalogue import metric
 from integrity_metrics.metrics.leading import leading, segment_order
@@ -74,8 +74,8 @@ def how_fast(warehouse: Warehouse, scope: Scope, heartbeat: Heartbeat) -> None:
     """Draw the share of actions taken within a time, per segment."""
     entry = metric("time_to_action")
     medians = ask(warehouse, "time_to_action", scope.total(), heartbeat=heartbeat)
-    times = enforcement.action_times(warehouse, entry, scope, heartbeat)
-    groups = enforcement.shares_within(times, scope, MOST_LINES)
+    times = action_times.action_times(warehouse, entry, scope, heartbeat)
+    groups = action_times.shares_within(times, scope, MOST_LINES)
     words = replace(words_for(entry, scope.by), title=f"Time to action by {scope.by[0].replace('_', ' ')}")
     figure = share_within(groups, replace(words, y_title="share of actions taken by then"), scope.total().in_words())
     notes = (f"{times.negative:,} actions are dated before their content and are left out.",) if times.negative else ()

@@ -16,18 +16,40 @@ WAREHOUSE = {*NUMERIC, "sqlalchemy", "sqlglot", "duckdb", "duckdb_sqlalchemy", "
 # Package -> (its own packages it may import, libraries it may import).
 ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "statistics": (set(), NUMERIC),
-    "detection": (set(), NUMERIC),
-    "charts": ({"estimates", "scope"}, {*NUMERIC, "plotly"}),
+    "detection": ({"statistics"}, {*NUMERIC, "holidays"}),
+    "charts": ({"estimates", "scope"}, {*NUMERIC, "plotly", "matplotlib"}),
+    "reports": (
+        {*FOUNDATION, "casework", "charts", "metrics", "triage", "warehouse"},
+        {"jinja2", "reportlab", "matplotlib", "pandas"},
+    ),
     # The warehouse imports the simulation in demo.py only, which builds a warehouse from everything there is.
     "warehouse": ({*FOUNDATION, "simulation"}, WAREHOUSE),
     "simulation": ({*FOUNDATION, "warehouse"}, {"numpy", "scipy", "pandas", "pyarrow", "duckdb"}),
     "metrics": ({*FOUNDATION, "warehouse", "statistics", "detection"}, {*NUMERIC, "pydantic", "cachetools"}),
     "access": (FOUNDATION, {"bcrypt", "yaml", "jwt", "streamlit_authenticator"}),
+    "casework": (FOUNDATION, {"sqlalchemy", "alembic"}),
+    "alerts": ({*FOUNDATION, "casework"}, {"apprise"}),
+    "triage": ({*FOUNDATION, "alerts", "casework", "charts", "metrics", "warehouse"}, {"pandas"}),
     "interface": (
-        {*FOUNDATION, "access", "charts", "metrics", "warehouse", ""},
+        {*FOUNDATION, "access", "alerts", "casework", "charts", "metrics", "reports", "triage", "warehouse", ""},
         {"streamlit", "streamlit_authenticator", "starlette", "pandas", "plotly", "extra_streamlit_components"},
     ),
-    "commands": ({*FOUNDATION, "access", "metrics", "simulation", "warehouse", "interface", ""}, {"typer"}),
+    "commands": (
+        {
+            *FOUNDATION,
+            "access",
+            "alerts",
+            "casework",
+            "metrics",
+            "reports",
+            "simulation",
+            "triage",
+            "warehouse",
+            "interface",
+            "",
+        },
+        {"typer"},
+    ),
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

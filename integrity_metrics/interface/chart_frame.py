@@ -6,17 +6,47 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from integrity_metrics.charts import theme
-from integrity_metrics.estimates import Estimates
+from integrity_metrics.estimates import Estimates, Executed
 from integrity_metrics.interface.sign_in import recheck_user
 from integrity_metrics.interface.words import sentences_of
 from integrity_metrics.metrics.catalogue import metric
 
 ROWS_SHOWN = 2_000
 _DRILLED = "_drilled"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table behind a chart that is no metric's answer: of delays, of contents, of parts of a change.
+
+    Parameters
+    ----------
+    title
+        What it is of; the frame's heading when there is nothing to draw.
+    frame
+        The rows, with method, status and reason where they are estimates.
+    scope
+        What was asked, in words.
+    executed
+        The statements behind it.
+    mind
+        What to mind when reading it.
+    """
+
+    title: str
+    frame: pd.DataFrame
+    scope: str
+    executed: tuple[Executed, ...] = ()
+    mind: str = ""
+
+    def to_csv(self) -> str:
+        """Return the rows as CSV; each also says the scope in words."""
+        return self.frame.assign(scope=self.scope).to_csv(index=False, lineterminator="\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +69,8 @@ class Framed:
         Called with the segment a visitor clicked; it changes the filter bar. None: a click does nothing.
     notes
         Further sentences to show under the chart.
+    sheet
+        The table behind a chart that is no metric's answer; then `answers` may be empty.
     """
 
     key: str
@@ -48,18 +80,46 @@ class Framed:
     caption: str = ""
     drill: Callable[[str], None] | None = None
     notes: tuple[str, ...] = field(default=())
+    sheet: Sheet | None = None
+
+    @property
+    def title(self) -> str:
+        """What the frame is of."""
+        return self.sheet.title if self.sheet else metric(self.answers[0].metric).title
+
+    @property
+    def scope(self) -> str:
+        """What was asked, in words."""
+        return self.sheet.scope if self.sheet else self.answers[0].scope.in_words()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        if self.sheet is not None:
+            return self.sheet.frame.empty
+        return all(answer.is_empty for answer in self.answers)
+
+    @property
+    def executed(self) -> tuple[Executed, ...]:
+        """Every statement behind the chart, each once."""
+        behind = [*(self.sheet.executed if self.sheet else ()), *(e for a in self.answers for e in a.executed)]
+        return tuple({e.as_text(): e for e in behind}.values())
+
+    @property
+    def mind(self) -> str:
+        """What to mind when reading the chart."""
+        return self.sheet.mind if self.sheet else metric(self.answers[0].metric).misuse
 
 
 @st.fragment
 def chart_frame(framed: Framed) -> None:
     """Draw a chart in its frame. A fragment: opening the SQL or the table does not run the page again."""
     recheck_user()
-    entry = metric(framed.answers[0].metric)
     with st.container(border=True, key=f"frame_{framed.key}"):
-        if all(answer.is_empty for answer in framed.answers):
-            st.markdown(f"**{entry.title}**")
+        if framed.is_empty:
+            st.markdown(f"**{framed.title}**")
             st.info(
-                f"Nothing in this period: {framed.answers[0].scope.in_words()}. Choose other dates or filters.",
+                f"Nothing in this period: {framed.scope}. Choose other dates or filters.",
                 icon=":material/search_off:",
             )
             return
@@ -78,9 +138,10 @@ def chart_frame(framed: Framed) -> None:
             if st.session_state.pop(_DRILLED, False):
                 st.rerun()
         notes = dict.fromkeys([*framed.notes, *(s for a in framed.answers for s in sentences_of(a))])
-        below = [framed.caption or entry.definition, *(f":material/info: {note}" for note in notes)]
+        said = framed.caption or metric(framed.answers[0].metric).definition
+        below = [said, *(f":material/info: {note}" for note in notes)]
         # One element: each is a message of its own to every visitor.
-        st.caption("\n\n".join(below), help=f"Mind: {entry.misuse}")
+        st.caption("\n\n".join(below), help=f"Mind: {framed.mind}" if framed.mind else None)
         _actions(framed, file_name)
 
 
@@ -90,12 +151,15 @@ def _actions(framed: Framed, file_name: str) -> None:
             "View SQL", icon=":material/code:", type="tertiary", key=f"sql_{framed.key}", on_change="rerun"
         )
         if sql.open:
-            for executed in dict.fromkeys(e.as_text() for a in framed.answers for e in a.executed):
-                sql.code(executed, language="sql", wrap_lines=True)
+            for executed in framed.executed:
+                sql.code(executed.as_text(), language="sql", wrap_lines=True)
         table = st.popover(
             "View table", icon=":material/table:", type="tertiary", key=f"table_{framed.key}", on_change="rerun"
         )
         if table.open:
+            if framed.sheet is not None:
+                table.caption(framed.sheet.scope)
+                table.dataframe(framed.sheet.frame.head(ROWS_SHOWN), hide_index=True, width=860)
             for answer in framed.answers:
                 table.caption(answer.scope.in_words())
                 table.dataframe(
@@ -105,7 +169,7 @@ def _actions(framed: Framed, file_name: str) -> None:
                     table.caption(f"The first {ROWS_SHOWN:,} of {len(answer.frame):,} rows; the CSV holds them all.")
         st.download_button(
             "CSV",
-            data=lambda: _csv(framed.answers),
+            data=lambda: _csv(framed),
             file_name=f"{file_name}.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -122,8 +186,10 @@ def _columns(unit: str) -> dict[str, Any]:
     return {"value": value, "low": value, "high": value, "n": st.column_config.NumberColumn(format="localized")}
 
 
-def _csv(answers: tuple[Estimates, ...]) -> str:
-    return "".join(a.to_csv() if i == 0 else a.to_csv().split("\n", 1)[1] for i, a in enumerate(answers))
+def _csv(framed: Framed) -> str:
+    if framed.sheet is not None:
+        return framed.sheet.to_csv()
+    return "".join(a.to_csv() if i == 0 else a.to_csv().split("\n", 1)[1] for i, a in enumerate(framed.answers))
 
 
 def _drill(framed: Framed) -> None:
@@ -136,5 +202,7 @@ def _drill(framed: Framed) -> None:
 
 
 def _file_name(framed: Framed) -> str:
+    if not framed.answers:
+        return f"integrity_metrics_{framed.key}"
     scope = framed.answers[0].scope
     return f"{framed.answers[0].metric}_{scope.period.since}_{scope.period.last_day}_{framed.key}"

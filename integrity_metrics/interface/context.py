@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from integrity_metrics.casework.casework import Casework, open_casework
 from integrity_metrics.settings import get_settings
 from integrity_metrics.warehouse.engine import Warehouse
 
@@ -15,6 +16,18 @@ from integrity_metrics.warehouse.engine import Warehouse
 def get_warehouse() -> Warehouse:
     """Return the process's one warehouse; many browser sessions share it."""
     return Warehouse.from_settings(get_settings())
+
+
+@cache
+def get_casework() -> Casework:
+    """Return the process's one casework database.
+
+    Raises
+    ------
+    SettingsError, CaseworkUnreachableError
+        One sentence; the caller's panel shows it, and the rest of the page stays.
+    """
+    return open_casework(get_settings().casework_url)
 
 
 class Waiting:

@@ -16,6 +16,8 @@ from integrity_metrics.scope import GRAINS_IN_LINKS, Grain, Scope
 BIND: Final = "query-params"
 QUICK_PERIODS = {"Last 4 weeks": 28, "Last 13 weeks": 91, "Last 52 weeks": 364}
 EVERYTHING = "Everything"
+# With more choices than this, an option is a list.
+MOST_SEGMENTS = 6
 _NOTICES = "_link_notices"
 
 
@@ -46,17 +48,18 @@ def filter_bar(bar: Bar, *, primary: tuple[str, ...], option_names: dict[str, st
             values["since"] = _date("From", "since", bar.default.since, bar)
             values["through"] = _date("Through", "through", bar.default.last_day, bar)
             _quick_periods(bar)
-            values["grain"] = st.segmented_control(
-                "Grain",
-                [g.value for g in GRAINS_IN_LINKS],
-                default=bar.grain.value,
-                required=True,
-                key="grain",
-                bind=BIND,
-            )
-            values["by"] = st.selectbox(
-                "Break down by", bar.by, format_func=name_of_dimension, key="by", bind=BIND, width=190
-            )
+            if bar.by:
+                values["grain"] = st.segmented_control(
+                    "Grain",
+                    [g.value for g in GRAINS_IN_LINKS],
+                    default=bar.grain.value,
+                    required=True,
+                    key="grain",
+                    bind=BIND,
+                )
+                values["by"] = st.selectbox(
+                    "Break down by", bar.by, format_func=name_of_dimension, key="by", bind=BIND, width=190
+                )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             for name in primary:
                 values[name] = _choices(name, bar)
@@ -70,27 +73,16 @@ def filter_bar(bar: Bar, *, primary: tuple[str, ...], option_names: dict[str, st
                     with more:
                         for name in others:
                             values[name] = _choices(name, bar)
-            values["compare"] = st.selectbox(
-                "Compare with",
-                list(COMPARISONS),
-                format_func=COMPARISONS.__getitem__,
-                key="compare",
-                bind=BIND,
-                width=165,
-            )
-            options = {
-                name: str(
-                    st.segmented_control(
-                        option_names[name],
-                        list(choices),
-                        default=choices[0],
-                        required=True,
-                        key=name,
-                        bind=BIND,
-                    )
+            if bar.by:
+                values["compare"] = st.selectbox(
+                    "Compare with",
+                    list(COMPARISONS),
+                    format_func=COMPARISONS.__getitem__,
+                    key="compare",
+                    bind=BIND,
+                    width=165,
                 )
-                for name, choices in bar.options.items()
-            }
+            options = {name: _option(name, choices, option_names[name]) for name, choices in bar.options.items()}
             st.button("Reset", icon=":material/restart_alt:", on_click=_reset, args=(bar,), key="reset_filters")
     for notice in notices:
         st.warning(notice, icon=":material/link_off:")
@@ -167,6 +159,15 @@ def _choices(name: str, bar: Bar) -> list[str]:
     )
 
 
+def _option(name: str, choices: tuple[str, ...], label: str) -> str:
+    if len(choices) > MOST_SEGMENTS:
+        found = st.selectbox(
+            label, choices, format_func=lambda value: label_of(name, value), key=name, bind=BIND, width=300
+        )
+        return str(found)
+    return str(st.segmented_control(label, list(choices), default=choices[0], required=True, key=name, bind=BIND))
+
+
 def _quick_periods(bar: Bar) -> None:
     st.menu_button(
         "Period",
@@ -185,7 +186,7 @@ def _take_quick_period(bar: Bar) -> None:
     days = QUICK_PERIODS.get(choice)
     since = bar.data.since if days is None else max(bar.data.since, bar.data.until - timedelta(days=days))
     grain = Grain.MONTH if days is None or days > 200 else Grain.WEEK if days > 60 else Grain.DAY
-    ask_for({"since": since, "through": bar.data.last_day, "grain": grain.value})
+    ask_for({"since": since, "through": bar.data.last_day, **({"grain": grain.value} if bar.by else {})})
 
 
 def _reset(bar: Bar) -> None:
@@ -193,9 +194,7 @@ def _reset(bar: Bar) -> None:
     defaults: dict[str, Any] = {
         "since": bar.default.since,
         "through": bar.default.last_day,
-        "grain": bar.grain.value,
-        "by": bar.by[0],
-        "compare": next(iter(COMPARISONS)),
+        **({"grain": bar.grain.value, "by": bar.by[0], "compare": next(iter(COMPARISONS))} if bar.by else {}),
         **{name: [] for name in (*bar.filters, *bar.without_names()) if name in st.session_state},
         **{name: choices[0] for name, choices in bar.options.items()},
     }

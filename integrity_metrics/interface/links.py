@@ -11,6 +11,8 @@ from integrity_metrics.scope import GRAINS_IN_LINKS, Filter, Grain, Period, Scop
 
 LONGEST_ECHO = 40
 WITHOUT = "without_"
+# What a bar offers instead of a dimension where the answer need not be broken down.
+TOTAL = "total"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Bar:
     default
         The period shown when the link says nothing.
     by
-        Dimensions to break down by; the first is the default.
+        Dimensions to break down by; the first is the default. Empty: the page answers its period as a whole, and
+        offers neither a grain nor a comparison.
     filters
         Dimension -> the values it can be kept to.
     without
@@ -45,7 +48,8 @@ class Bar:
 
     def names(self) -> tuple[str, ...]:
         """Return every parameter a link to this page may hold."""
-        return ("since", "through", "grain", "by", "compare", *self.filters, *self.without_names(), *self.options)
+        whole = ("grain", "by", "compare") if self.by else ()
+        return ("since", "through", *whole, *self.filters, *self.without_names(), *self.options)
 
     def without_names(self) -> tuple[str, ...]:
         """Return the parameters that leave values out."""
@@ -74,7 +78,7 @@ def label_of(name: str, value: str) -> str:
         return name_of_dimension(value)
     if name == "compare":
         return COMPARISONS.get(value, value)
-    return value if name in ("grain", "measure", "scale") else name_of(value)
+    return value if name in ("grain", "measure", "scale", "method", "mix") else name_of(value)
 
 
 def known_values(name: str, texts: Sequence[str], bar: Bar) -> list[str]:
@@ -113,7 +117,7 @@ def refusals(parameters: Mapping[str, Sequence[str]], bar: Bar) -> list[str]:
                 labels = [label_of(name, value) for value in bar.allowed(name)]
                 listed = ", ".join(labels[:6]) + (", ..." if len(labels) > 6 else "")
                 found.append(
-                    f"{name}=`{_echo(unknown[0])}` is not offered here, so the page shows its default; "
+                    f"{name}=`{echo(unknown[0])}` is not offered here, so the page shows its default; "
                     f"offered: {listed}."
                 )
     return found
@@ -121,7 +125,7 @@ def refusals(parameters: Mapping[str, Sequence[str]], bar: Bar) -> list[str]:
 
 def unknown_parameter(name: str) -> str:
     """Return the sentence for a parameter that a page does not have."""
-    return f"`{_echo(name)}` is not a parameter of this page and was left out."
+    return f"`{echo(name)}` is not a parameter of this page and was left out."
 
 
 def scope_of(values: Mapping[str, object], bar: Bar) -> Scope:
@@ -150,7 +154,7 @@ def scope_of(values: Mapping[str, object], bar: Bar) -> Scope:
         period=period,
         grain=Grain(str(grain)) if grain in GRAINS_IN_LINKS else bar.grain,
         filters=tuple(filters),
-        by=(str(by) if by in bar.by else bar.by[0],),
+        by=_break_down(str(by) if by in bar.by else bar.by[0]) if bar.by else (),
         comparison=comparison_of(period, str(values.get("compare"))),
     )
 
@@ -165,6 +169,10 @@ def comparison_of(period: Period, choice: str) -> Period:
     return period.previous()
 
 
+def _break_down(choice: str) -> tuple[str, ...]:
+    return () if choice == TOTAL else (choice,)
+
+
 def _day(value: object, fallback: date) -> date:
     return value if isinstance(value, date) else fallback
 
@@ -177,13 +185,13 @@ def _date_problem(name: str, value: str, data: Period) -> str | None:
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        return f"{name}=`{_echo(value)}` is not a date written YYYY-MM-DD, so the page shows its default."
+        return f"{name}=`{echo(value)}` is not a date written YYYY-MM-DD, so the page shows its default."
     if not data.since <= day <= data.last_day:
         return f"{name}=`{day}` is outside the data ({data}), so the page shows its default."
     return None
 
 
-def _echo(text: str) -> str:
+def echo(text: str) -> str:
     """Return untrusted text short and without characters that Markdown would act on."""
     plain = "".join(c if c.isprintable() and c not in "`\\" else " " for c in text)
     return plain if len(plain) <= LONGEST_ECHO else plain[:LONGEST_ECHO] + "…"

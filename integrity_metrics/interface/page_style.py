@@ -14,6 +14,16 @@ _CSS = """
 [data-testid="stMain"] { scrollbar-gutter: stable; }
 /* Streamlit's grey for the numbers on an axis has a contrast of 3.7 to 1 in the light theme. */
 .js-plotly-plot .xtick text, .js-plotly-plot .ytick text { fill: currentColor !important; }
+.im-card { line-height: 1.35; }
+.im-title { font-weight: 600; }
+.im-value { font-size: 1.7rem; font-weight: 600; line-height: 1.25; }
+.im-unit { font-size: 0.95rem; font-weight: 400; }
+.im-small { font-size: 0.85rem; opacity: 0.8; }
+.im-verdict { font-size: 0.87rem; margin-top: 0.35rem; }
+.im-worse, .im-better { border-left: 3px solid; padding-left: 0.45rem; }
+.im-worse { border-color: #D55E00; }
+.im-better { border-color: #0072B2; }
+.im-worth { font-size: 0.85rem; margin-top: 0.35rem; font-style: italic; }
 @media (max-width: 1000px) {
   [class*="st-key-pair_"] [data-testid="stHorizontalBlock"],
   [class*="st-key-cards"] [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }

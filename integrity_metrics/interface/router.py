@@ -17,13 +17,30 @@ withdraw()
 # Every page is registered for everybody and the sign-in form is drawn first: with a navigation of the sign-in page
 # only, a deep link would end at "Page not found" and lose its path.
 page = st.navigation(
-    [
-        st.Page(PAGES / "industry.py", title="Industry", icon=":material/public:", default=True),
-        st.Page(PAGES / "enforcement.py", title="Enforcement", icon=":material/gavel:"),
-        st.Page(PAGES / "anomalies.py", title="Anomalies", icon=":material/notifications_active:"),
-        st.Page(PAGES / "glossary.py", title="Glossary", icon=":material/menu_book:"),
-        st.Page(PAGES / "data_health.py", title="Data health", icon=":material/health_and_safety:"),
-    ],
+    {
+        "": [
+            st.Page(PAGES / "weekly_review.py", title="Weekly review", icon=":material/today:", default=True),
+            st.Page(PAGES / "prevalence.py", title="Prevalence", icon=":material/visibility:"),
+            st.Page(PAGES / "unwanted_impressions.py", title="Unwanted impressions", icon=":material/report:"),
+            st.Page(PAGES / "enforcement.py", title="Enforcement", icon=":material/gavel:"),
+        ],
+        "Rules and policies": [
+            st.Page(PAGES / "rules.py", title="Rules", icon=":material/rule:"),
+            st.Page(PAGES / "rule.py", title="Rule", icon=":material/tune:", visibility="hidden"),
+            st.Page(PAGES / "backtests.py", title="Backtests", icon=":material/experiment:"),
+            st.Page(PAGES / "policies.py", title="Policies", icon=":material/policy:"),
+            st.Page(PAGES / "consistency.py", title="Consistency", icon=":material/balance:"),
+        ],
+        "What is abnormal": [
+            st.Page(PAGES / "anomalies.py", title="Anomalies", icon=":material/notifications_active:"),
+            st.Page(PAGES / "incidents.py", title="Incidents", icon=":material/local_fire_department:"),
+        ],
+        "Data": [
+            st.Page(PAGES / "industry.py", title="Industry", icon=":material/public:"),
+            st.Page(PAGES / "glossary.py", title="Glossary", icon=":material/menu_book:"),
+            st.Page(PAGES / "data_health.py", title="Data health", icon=":material/health_and_safety:"),
+        ],
+    },
     position="top",
 )
 st.set_page_config(page_title=f"{page.title} · Integrity Metrics")

@@ -55,6 +55,12 @@ def require_user(settings: Settings) -> User:
         st.stop()
 
 
+def current_user() -> User:
+    """Return who is looking, on a page that the router has admitted; casework records it."""
+    signed_in: _SignedIn | None = st.session_state.get(_SIGNED_IN)
+    return (signed_in and signed_in.gate.user(signed_in.token)) or DEMO_USER
+
+
 def recheck_user() -> None:
     """Start the app over when the session has ended since the router looked; for the first line of a fragment.
 

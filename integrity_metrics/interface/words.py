@@ -10,8 +10,9 @@ from integrity_metrics.estimates import Estimates
 from integrity_metrics.metrics.catalogue import Metric, Unit, metric, notes
 from integrity_metrics.metrics.labels import format_value, name_of, name_of_dimension
 
-_AXIS: dict[Unit, str] = {"count": "", "share": ", % of all", "days": ", days"}
-TICK_FORMATS: dict[Unit, str] = {"count": ",.0f", "share": ".1%", "days": ",.1f"}
+_AXIS: dict[Unit, str] = {"count": "", "share": ", % of all", "per_10k": ", per 10,000 views", "days": ", days"}
+TICK_FORMATS: dict[Unit, str] = {"count": ",.0f", "share": ".1%", "per_10k": ",.3~g", "days": ",.1f"}
+SCALES: dict[Unit, float] = {"count": 1, "share": 1, "per_10k": 10_000, "days": 1}
 
 
 def words_for(entry: Metric, by: Sequence[str] = (), *, suffix: str = "") -> Words:
@@ -28,7 +29,14 @@ def words_for(entry: Metric, by: Sequence[str] = (), *, suffix: str = "") -> Wor
     """
     title = entry.title + "".join(f" by {name_of_dimension(d).lower()}" for d in by) + suffix
     unit = entry.unit
-    return Words(title, entry.title + _AXIS[unit], name_of, TICK_FORMATS[unit], lambda value: format_value(value, unit))
+    return Words(
+        title,
+        entry.title + _AXIS[unit],
+        name_of,
+        TICK_FORMATS[unit],
+        lambda value: format_value(value, unit),
+        SCALES[unit],
+    )
 
 
 def breaks_of(answer: Estimates) -> list[tuple[date, str]]:

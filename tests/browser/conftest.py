@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from integrity_metrics.access.users import add_user
 from integrity_metrics.settings import DEMO_WAREHOUSE
-from integrity_metrics.warehouse.demo import build_demo
+from integrity_metrics.warehouse.demo import complete_demo
+from integrity_metrics.warehouse.publish import marts_link
 
 from .support import CHROMIUM_ARGUMENTS, PASSWORD, USER, WAIT_MS, Server, Witness, chromium_path, serving
 
@@ -31,15 +32,15 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def demo_warehouse() -> Path:
     """The file `make demo` builds; built now if it is not there."""
-    if not DEMO_WAREHOUSE.exists():
-        build_demo(DEMO_WAREHOUSE)
+    complete_demo(DEMO_WAREHOUSE)
     return DEMO_WAREHOUSE
 
 
 @pytest.fixture(scope="package")
 def demo(demo_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app as `make demo` starts it: the bundled data, no sign-in."""
-    with serving(tmp_path_factory.mktemp("demo")) as server:
+    folder = tmp_path_factory.mktemp("demo")
+    with serving(folder, casework_url=f"sqlite:///{folder}/casework.sqlite3") as server:
         yield server
 
 
@@ -50,6 +51,7 @@ def own_warehouse(demo_warehouse: Path, tmp_path_factory: pytest.TempPathFactory
     version = link.with_name("own.v000001.duckdb")
     shutil.copyfile(demo_warehouse.resolve(), version)
     link.symlink_to(version.name)
+    shutil.copyfile(marts_link(demo_warehouse).resolve(), marts_link(link))
     return link
 
 
@@ -65,7 +67,8 @@ def users_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def guarded(own_warehouse: Path, users_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app on a warehouse of one's own, so with sign-in."""
     folder = tmp_path_factory.mktemp("guarded")
-    with serving(folder, warehouse_url=f"duckdb:///{own_warehouse}", users_file=users_file) as server:
+    own = {"warehouse_url": f"duckdb:///{own_warehouse}", "casework_url": f"sqlite:///{folder}/casework.sqlite3"}
+    with serving(folder, **own, users_file=users_file) as server:
         yield server
 
 

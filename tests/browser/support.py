@@ -30,9 +30,17 @@ CHROMIUM_ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-net
 START_S = 90.0
 WAIT_MS = 30_000
 PAGES = {
-    "": "Industry",
+    "": "Weekly review",
+    "prevalence": "Prevalence",
+    "unwanted_impressions": "Unwanted impressions",
+    "industry": "Industry",
     "enforcement": "Enforcement",
+    "rules": "Rules",
+    "backtests": "Backtests",
+    "policies": "Policies",
+    "consistency": "Consistency",
     "anomalies": "Anomalies",
+    "incidents": "Incidents",
     "glossary": "Glossary",
     "data_health": "Data health",
 }
@@ -110,6 +118,8 @@ def serving(folder: Path, **settings: object) -> Iterator[Server]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("INTEGRITY_")}
     environment |= {f"INTEGRITY_{name.upper()}": str(value) for name, value in settings.items()}
     environment["INTEGRITY_PORT"] = str(port)
+    # Never the casework of whoever runs the tests.
+    environment.setdefault("INTEGRITY_CASEWORK_URL", f"sqlite:///{folder / 'casework.sqlite3'}")
     log_file = folder / f"server-{port}.log"
     with log_file.open("wb") as log:
         process = subprocess.Popen(

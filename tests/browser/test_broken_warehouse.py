@@ -21,7 +21,7 @@ def colleague(browser: Browser, guarded: Server) -> Iterator[Page]:
     page = context.new_page()
     page.goto(guarded.url)
     sign_in(page)
-    expect(page.get_by_role("heading", level=1, name="Industry", exact=True)).to_be_visible(timeout=WAIT_MS)
+    expect(page.get_by_role("heading", level=1, name="Weekly review", exact=True)).to_be_visible(timeout=WAIT_MS)
     remembered_by_browser(page)
     settle(page)
     yield page
@@ -50,7 +50,7 @@ def test_a_dead_warehouse_is_one_sentence_and_try_again_works(
     colleague: Page, guarded: Server, link: Path, tmp_path: Path, damage: str
 ) -> None:
     page, whole = colleague, link.resolve()
-    open_page(page, guarded)
+    open_page(page, guarded, "industry")
     expect_n(page, 12_991_068_172)
     drawn(page, "dsa_disclosure_delay")
     before = card_values(page)
@@ -92,7 +92,7 @@ def test_a_missing_table_is_named_and_other_pages_stand(
     link.unlink()
     link.symlink_to(lacking)
 
-    open_page(page, guarded)
+    open_page(page, guarded, "industry")
     expect(page.get_by_test_id("stAlert").first).to_contain_text("Not available: needs table dsa_statements_daily")
     expect(page.get_by_role("button", name="Try again").first).to_be_visible()
 
@@ -115,7 +115,7 @@ def test_only_the_delays_missing_leaves_the_counts_standing(
     link.unlink()
     link.symlink_to(lacking)
 
-    open_page(page, guarded)
+    open_page(page, guarded, "industry")
     for key in ("trend", "ranking", "movers"):
         drawn(page, key)
     told = _failures(page)

@@ -35,7 +35,7 @@ COLOURS = """(e, property) => {
 def opened(browser: Browser, demo: Server) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 1100}, color_scheme="dark")
     page = context.new_page()
-    open_page(page, demo)
+    open_page(page, demo, "industry")
     drawn(page, "trend")
     yield page
     context.close()

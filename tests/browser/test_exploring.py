@@ -36,7 +36,7 @@ from .support import (
 pytestmark = pytest.mark.browser
 
 SINCE, THROUGH = "2025-07-01", "2025-09-30"
-QUARTER = f"?since={SINCE}&through={THROUGH}"
+QUARTER = f"industry?since={SINCE}&through={THROUGH}"
 
 
 def on_command_line(*arguments: str) -> int:
@@ -134,7 +134,7 @@ def test_reset_returns_to_the_default_view(page: Page, demo: Server) -> None:
 
 
 def test_a_quick_period_sets_dates_and_grain(page: Page, demo: Server) -> None:
-    open_page(page, demo)
+    open_page(page, demo, "industry")
     page.get_by_role("button", name="Period").click()
     page.get_by_role("menuitem", name="Last 4 weeks").click()
     wanted = re.compile(r"^Trend of Statements of reasons, 2025-12-14 to 2026-01-10 \(UTC days\), by day, by platform;")
@@ -201,23 +201,3 @@ def _tab_through(page: Page, *, until: str, most: int = 80) -> list[str]:
         if name == until:
             return reached
     raise AssertionError(f"{most} times Tab did not reach {until!r}, but: {reached}")
-
-
-def test_a_row_of_the_anomaly_list_draws_its_series_and_a_link_brings_it_back(
-    page: Page, browser: Browser, demo: Server
-) -> None:
-    open_page(page, demo, "anomalies")
-    drawn(page, "series_figure")
-    first = chart_title(page, "series_figure").text_content()
-    table = page.locator(".st-key-event_table [data-testid=stDataFrame]")
-    # The grid is a canvas: header and rows are 35 pixels high, and the boxes to tick are at the left.
-    table.click(position={"x": 18, "y": 35 * 3 + 17})
-    expect(chart_title(page, "series_figure")).not_to_have_text(str(first))
-    settle(page)
-    chosen = str(chart_title(page, "series_figure").text_content())
-    assert list(parameters(page)) == ["series"]
-
-    other = browser.new_context(viewport={"width": 1440, "height": 1100}).new_page()
-    other.goto(address(page))
-    expect(chart_title(other, "series_figure")).to_have_text(chosen)
-    other.context.close()

@@ -21,7 +21,7 @@ from .support import WAIT_MS, Server, chart, drawn, open_page
 
 pytestmark = pytest.mark.browser
 
-LINK = "?since=2025-06-01&through=2025-08-31&grain=week&without_platform=Google+Shopping&by=Category"
+LINK = "industry?since=2025-06-01&through=2025-08-31&grain=week&without_platform=Google+Shopping&by=Category"
 SCOPE = Scope(
     Period(date(2025, 6, 1), date(2025, 9, 1)),
     Grain.WEEK,

@@ -14,16 +14,32 @@ pytestmark = pytest.mark.browser
 
 # What must stand on each page once it is drawn: charts by key, and one more thing.
 CHARTS = {
-    "": ("trend", "ranking", "movers", "dsa_moderation_delay", "dsa_disclosure_delay"),
+    "": ("policy_by_market",),
+    "prevalence": ("prevalence_trend", "prevalence_change"),
+    "unwanted_impressions": ("exposure_trend", "exposure_delays", "exposure_reach"),
+    "industry": ("trend", "ranking", "movers", "dsa_moderation_delay", "dsa_disclosure_delay"),
     "enforcement": ("actions_trend", "actions_ranking", "time_to_action"),
-    "anomalies": ("series_figure",),
+    "rules": (),
+    "backtests": (),
+    "policies": ("policy_timeline",),
+    "consistency": ("consistency_funnel", "consistency_ratios"),
+    "anomalies": (),
+    "incidents": (),
     "glossary": (),
     "data_health": (),
 }
 LANDMARKS = {
-    "": ".st-key-cards [data-testid=stMetric]",
+    "": ".st-key-card_sla_attainment .im-value",
+    "prevalence": "[data-testid=stTable]",
+    "unwanted_impressions": "[data-testid=stTable]",
+    "industry": ".st-key-cards [data-testid=stMetric]",
     "enforcement": ".st-key-cards [data-testid=stMetric]",
-    "anomalies": ".st-key-event_table [data-testid=stDataFrame]",
+    "rules": "[data-testid=stDataFrame]",
+    "backtests": ".st-key-draft_run button",
+    "policies": "[data-testid=stTable]",
+    "consistency": "[data-testid=stDataFrame]",
+    "anomalies": ".st-key-scan_bar button",
+    "incidents": ".st-key-view",
     "glossary": ".st-key-metric_dsa_statements",
     "data_health": "[data-testid=stDataFrame]",
 }
@@ -57,7 +73,7 @@ class Visit:
     witness: Witness
 
 
-@pytest.fixture(scope="module", params=list(PAGES), ids=lambda path: path or "industry")
+@pytest.fixture(scope="module", params=list(PAGES), ids=lambda path: path or "weekly_review")
 def visit(request: pytest.FixtureRequest, browser: Browser, demo: Server) -> Iterator[Visit]:
     context = browser.new_context(viewport={"width": 1440, "height": 1100})
     page, witness = context.new_page(), Witness()
@@ -103,10 +119,34 @@ def test_fields_and_buttons_have_a_name(visit: Visit) -> None:
     assert visit.page.evaluate(NAMELESS) == []
 
 
+# The section of the navigation each page is under; the others stand in the navigation themselves.
+SECTIONS = {
+    "rules": "Rules and policies",
+    "backtests": "Rules and policies",
+    "policies": "Rules and policies",
+    "consistency": "Rules and policies",
+    "anomalies": "What is abnormal",
+    "incidents": "What is abnormal",
+    "industry": "Data",
+    "glossary": "Data",
+    "data_health": "Data",
+}
+
+
+def follow_navigation(page: Page, path: str, title: str) -> None:
+    """Click a page in the navigation, opening its section first."""
+    navigation = page.get_by_test_id("stTopNav")
+    if path in SECTIONS:
+        navigation.get_by_role("button", name=SECTIONS[path]).click()
+        page.get_by_test_id("stTopNavDropdownLink").filter(has_text=title).click()
+    else:
+        navigation.get_by_role("link", name=title).click()
+
+
 def test_navigation_leads_to_every_page(page: Page, demo: Server) -> None:
     open_page(page, demo)
     for path, title in reversed(PAGES.items()):
-        page.get_by_test_id("stTopNav").get_by_role("link", name=title).click()
+        follow_navigation(page, path, title)
         expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible(timeout=WAIT_MS)
         assert page.url.removeprefix(demo.url).strip("/") == path
         settle(page)
@@ -114,5 +154,5 @@ def test_navigation_leads_to_every_page(page: Page, demo: Server) -> None:
 
 
 def test_an_unknown_address_says_so_and_offers_the_first_page(page: Page, demo: Server) -> None:
-    open_page(page, demo, "secret", title="Industry")
+    open_page(page, demo, "secret", title="Weekly review")
     expect(page.get_by_role("dialog")).to_contain_text("Page not found")

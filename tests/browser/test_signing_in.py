@@ -53,13 +53,13 @@ def test_sign_in_survives_a_reload_and_ends_with_sign_out(page: Page, guarded: S
     page.goto(guarded.url)
     sign_in(page)
     expect(page.get_by_text("Signed in as Ada Lovelace")).to_be_visible(timeout=WAIT_MS)
-    drawn(page, "trend")
+    drawn(page, "policy_by_market")
     settle(page)
     remembered_by_browser(page)
 
     page.reload()
     expect(page.get_by_text("Signed in as Ada Lovelace")).to_be_visible(timeout=WAIT_MS)
-    drawn(page, "trend")
+    drawn(page, "policy_by_market")
     settle(page)
 
     page.get_by_role("button", name="Sign out").click()

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from integrity_metrics.interface.context import get_warehouse
 from integrity_metrics.paths import PACKAGE, PAGES
 from integrity_metrics.settings import DEMO_WAREHOUSE, get_settings
-from integrity_metrics.warehouse.demo import build_demo
+from integrity_metrics.warehouse.demo import complete_demo
 from integrity_metrics.warehouse.engine import Warehouse
 
 ROUTER = PACKAGE / "interface" / "router.py"
@@ -20,8 +20,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture(scope="session")
 def warehouse() -> Warehouse:
     """The demo warehouse, which every page of this process shares."""
-    if not DEMO_WAREHOUSE.exists():
-        build_demo(DEMO_WAREHOUSE)
+    complete_demo(DEMO_WAREHOUSE)
     assert get_settings().is_demo_warehouse
     return get_warehouse()
 
@@ -35,7 +34,7 @@ def open_page(warehouse: Warehouse) -> Open:
         app = AppTest.from_file(str(ROUTER), default_timeout=60)
         for name, value in parameters.items():
             app.query_params[name] = value
-        if page != "industry":
+        if page != "weekly_review":
             app.switch_page(str(PAGES / f"{page}.py"))
         return app.run()
 
