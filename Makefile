@@ -27,6 +27,7 @@ lint: setup-dev ## Check style, types and layers
 bench: setup-dev setup-browser ## Measure pages, imports and statistics beside their peers
 	@$(BIN)/integrity demo
 	@$(BIN)/python bench/page.py
+	@$(BIN)/python bench/review_pages.py
 	@$(BIN)/python bench/import_statements.py
 	@$(BIN)/python bench/simulate.py
 	@$(BIN)/python bench/statistics_speed.py

@@ -62,7 +62,7 @@ DASH = Hands(_dash_pick("by"), _dash_pick("grain"))
 def waits(url: str, hands: Hands, *, repetitions: int, first_visits: int) -> Waits:
     """Return the waits of a page at `url`; a first visit has an empty cache, a repeat visit is a new tab."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         # Not what is measured: the browser's own first page.
         browser.new_page().close()
         first, weight = [], 0.0
@@ -121,6 +121,6 @@ def _until_drawn(page: Page, wanted: list[tuple[int, str]]) -> float:
     return float(page.evaluate("window.lastDrawn")) / 1000
 
 
-def _chromium() -> str | None:
+def chromium_path() -> str | None:
     """Return the Chromium on the PATH; None stands for the one Playwright installed."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -17,11 +17,11 @@
   for (const kind of ['pointerdown', 'keydown'])
     document.addEventListener(kind, () => { window.lastPressed = performance.now(); }, true);
 
-  // True once `charts` charts have traces, the words wanted stand in at least as many charts as wanted, and nothing has been
+  // True once `charts` charts have traces (or cells), the words wanted stand in at least as many charts as wanted, and nothing has been
   // drawn for `quiet` milliseconds since the last press.
   window.allDrawn = ({ charts, wanted, quiet }) => {
     const plots = Array.from(document.querySelectorAll('.js-plotly-plot'));
-    const drawn = plots.filter((plot) => plot.querySelector('.trace'));
+    const drawn = plots.filter((plot) => plot.querySelector('.trace, .hm'));
     const words = drawn.map((plot) => (plot.querySelector('.infolayer')?.textContent || '').replace(/\s/g, ''));
     const stands = ([count, text]) => words.filter((each) => each.includes(text)).length >= count;
     return drawn.length === charts && plots.length === charts && wanted.every(stands)

@@ -29,7 +29,7 @@ from machine import Machine, resident_mb, this_machine
 from report import Row, Target, as_markdown
 
 from integrity_metrics.settings import DEMO_WAREHOUSE
-from integrity_metrics.warehouse.demo import build_demo
+from integrity_metrics.warehouse.demo import complete_demo
 
 VISITORS = (1, 10, 25)
 WARM_RUNS = 60
@@ -39,15 +39,16 @@ STARTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """One of the two pages: how to start it, visit it without a browser, and handle it in one."""
+    """One of the two pages: how to start it, where it is, how to visit it without a browser and to handle it in one."""
 
     start: Callable[[int], AbstractContextManager[servers.Server]]
+    path: str
     visitor: Callable[[], sessions.Visitor]
     hands: browser.Hands
 
 
-PRODUCT = Contender(servers.product, sessions.StreamlitVisitor, browser.STREAMLIT)
-PEER = Contender(servers.dash_peer, sessions.DashVisitor, browser.DASH)
+PRODUCT = Contender(servers.product, sessions.PAGE, sessions.StreamlitVisitor, browser.STREAMLIT)
+PEER = Contender(servers.dash_peer, "", sessions.DashVisitor, browser.DASH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def measure(contender: Contender, port: int, *, seconds: float) -> Measured:
         reruns = load.one_by_one(contender.visitor, port, [Filters()] * WARM_RUNS)
         load.warm_views(contender.visitor, port)
         warm_mb = resident_mb(server.pid)
-        waits = browser.waits(server.url, contender.hands, repetitions=7, first_visits=3)
+        waits = browser.waits(server.url + contender.path, contender.hands, repetitions=7, first_visits=3)
         new_views = load.one_by_one(contender.visitor, port, islice(never_asked(), NEW_VIEWS))
         loads = [load.concurrent(contender.visitor, port, visitors, seconds) for visitors in VISITORS]
         return Measured(starts, first_runs, reruns, warm_mb, waits, new_views, loads, resident_mb(server.pid))
@@ -125,8 +126,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10, help="how long each load lasts")
     arguments = parser.parse_args()
     machine: Machine = this_machine()
-    if not DEMO_WAREHOUSE.exists():
-        build_demo(DEMO_WAREHOUSE)
+    complete_demo(DEMO_WAREHOUSE)
     asked = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("queries.py"))], check=True, capture_output=True, text=True
     )

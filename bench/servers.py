@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +42,18 @@ def product(port: int) -> Iterator[Server]:
 
 
 @contextmanager
+def product_on(warehouse: Path, users_file: Path, folder: Path, port: int) -> Iterator[Server]:
+    """Run `integrity serve` on any warehouse, with sign-in and a casework of its own in `folder`."""
+    settings = {
+        "INTEGRITY_WAREHOUSE_URL": f"duckdb:///{warehouse.absolute()}",
+        "INTEGRITY_USERS_FILE": str(users_file),
+        "INTEGRITY_CASEWORK_URL": f"sqlite:///{folder / 'casework.sqlite3'}",
+    }
+    with _running([str(Path(sys.executable).with_name("integrity")), "serve"], port, settings) as server:
+        yield server
+
+
+@contextmanager
 def dash_peer(port: int) -> Iterator[Server]:
     """Run the Dash page with the same data and charts."""
     with _running([sys.executable, str(Path(__file__).with_name("dash_peer.py")), str(port)], port) as server:
@@ -49,10 +61,10 @@ def dash_peer(port: int) -> Iterator[Server]:
 
 
 @contextmanager
-def _running(command: Sequence[str], port: int) -> Iterator[Server]:
+def _running(command: Sequence[str], port: int, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
     # The settings of whoever runs the benchmark must not change what is measured.
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("INTEGRITY_", "STREAMLIT_"))}
-    environment["INTEGRITY_PORT"] = str(port)
+    environment |= {"INTEGRITY_PORT": str(port), **(settings or {})}
     if _serves(port):
         raise SystemExit(f"Something already answers on port {port}; choose another with --port.")
     with tempfile.TemporaryFile("w+") as output:

@@ -15,6 +15,8 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from integrity_metrics.interface.links import label_of
 
+# The page that is measured, by its address; it is not the one the app opens with.
+PAGE = "industry"
 CHARTS = 5
 # A browser keeps a message it may be referred to for this many runs (Streamlit's global.maxCachedMessageAge).
 KEPT_RUNS = 2
@@ -45,7 +47,7 @@ class StreamlitVisitor:
         self._kept: dict[str, int] = {}
 
     async def open(self, port: int) -> float:
-        """Connect and ask for the default page."""
+        """Connect and ask for the page."""
         address = f"ws://127.0.0.1:{port}/_stcore/stream"
         self._socket = await connect(
             address, subprotocols=["streamlit"], max_size=None, max_queue=None, compression=None, proxy=None
@@ -57,6 +59,7 @@ class StreamlitVisitor:
         message = BackMsg()
         state = message.rerun_script
         state.page_script_hash = self._page
+        state.page_name = "" if self._page else PAGE
         state.context_info.timezone = "UTC"
         state.cached_message_hashes.extend(self._kept)
         if self._widgets:
@@ -82,8 +85,8 @@ class StreamlitVisitor:
         while True:
             message.ParseFromString(bytes(await self._socket.recv(decode=False)))
             match message.WhichOneof("type"):
-                case "new_session":
-                    self._page = message.new_session.page_script_hash
+                case "navigation":
+                    self._page = message.navigation.page_script_hash
                 case "ref_hash":
                     references += 1
                     self._kept[message.ref_hash] = self._runs

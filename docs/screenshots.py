@@ -1,4 +1,4 @@
-"""Takes the screenshots of docs/screenshots: `python docs/screenshots.py`, on the demo warehouse, with Chromium."""
+"""Takes the pictures of docs/screenshots on the demo warehouse: `python docs/screenshots.py [NAME ...]`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -30,19 +31,29 @@ MOST_BYTES = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: its file name, the page, how wide and in which colours."""
+    """One picture: its file name, the page, how wide and high, and in which colours."""
 
     name: str
     path: str
     title: str
     width: int = 1_440
+    height: int = HEIGHT
     scheme: str = "light"
 
 
 SHOTS = (
-    Shot("industry", "", "Industry"),
-    Shot("industry-dark", "", "Industry", scheme="dark"),
-    Shot("industry-800", "", "Industry", width=800),
+    Shot("weekly-review", "", "Weekly review", height=1_190),
+    Shot("weekly-review-dark", "", "Weekly review", height=1_190, scheme="dark"),
+    Shot("prevalence", "prevalence", "Prevalence"),
+    Shot(
+        "prevalence-policy",
+        "prevalence?policy=Harassment&since=2025-01-11&through=2025-12-28&grain=month",
+        "Prevalence",
+    ),
+    Shot("unwanted-impressions", "unwanted_impressions", "Unwanted impressions"),
+    Shot("industry", "industry", "Industry"),
+    Shot("industry-dark", "industry", "Industry", scheme="dark"),
+    Shot("industry-800", "industry", "Industry", width=800),
     Shot("enforcement", "enforcement", "Enforcement"),
     Shot("anomalies", "anomalies", "Anomalies"),
     Shot("glossary", "glossary", "Glossary"),
@@ -58,7 +69,10 @@ def serving() -> Iterator[str]:
         port = probe.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("INTEGRITY_")}
     command = [sys.executable, "-c", "from integrity_metrics.cli import main; main()", "serve"]
-    server = subprocess.Popen(command, cwd=PROJECT, env=environment | {"INTEGRITY_PORT": str(port)})
+    folder = tempfile.TemporaryDirectory()
+    # Nobody's casework: pictures are the same wherever they are taken.
+    environment |= {"INTEGRITY_PORT": str(port), "INTEGRITY_CASEWORK_URL": f"sqlite:///{folder.name}/casework.sqlite3"}
+    server = subprocess.Popen(command, cwd=PROJECT, env=environment)
     address = f"http://localhost:{port}"
     try:
         _wait_for(f"{address}/healthz", server)
@@ -66,6 +80,7 @@ def serving() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
+        folder.cleanup()
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], *, seconds: float = 120) -> None:
@@ -81,7 +96,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], *, seconds: float = 120
 
 def take(browser: Browser, address: str, shot: Shot) -> Path:
     """Take one picture and return its file."""
-    context = browser.new_context(viewport={"width": shot.width, "height": HEIGHT}, color_scheme=shot.scheme)
+    context = browser.new_context(viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.scheme)
     page = context.new_page()
     page.goto(f"{address}/{shot.path}")
     expect(page.get_by_role("heading", level=1, name=shot.title, exact=True)).to_be_visible(timeout=WAIT_MS)
@@ -108,14 +123,15 @@ def _wait_until_drawn(page: Page) -> None:
 
 
 def main() -> None:
-    """Take every picture."""
+    """Take every picture, or those named."""
+    wanted = sys.argv[1:] or [shot.name for shot in SHOTS]
     chromium = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     if chromium is None:
         raise SystemExit("There is no Chromium on PATH. Run `make setup-browser` (or `apt-get install chromium`).")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with serving() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for shot in SHOTS:
+        for shot in (shot for shot in SHOTS if shot.name in wanted):
             file = take(browser, address, shot)
             sys.stdout.write(f"{file.relative_to(PROJECT)}  {file.stat().st_size / 1000:.0f} kB\n")
         browser.close()
