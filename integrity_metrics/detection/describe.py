@@ -57,16 +57,19 @@ def _episodes(alarms: NDArray[np.int64], sides: NDArray[np.int64]) -> list[NDArr
     """Split alarm days into events.
 
     A new one begins after a quiet week, after so long that the change is the new normal, and where a strong departure
-    goes the other way: a platform that falls silent in the middle of a rise is another event.
+    goes the other way or comes a week after the last strong one: by then the expectation has followed the first, so a
+    platform that falls silent in the middle of a rise, or of a slow decline, is another event.
     """
-    begins, side = [0], int(sides[0])
+    begins, side, last_strong = [0], int(sides[0]), int(alarms[0]) if sides[0] else None
     for position in range(1, len(alarms)):
-        after_quiet = alarms[position] - alarms[position - 1] >= COOLDOWN
-        turns = side * sides[position] < 0
-        if after_quiet or turns or alarms[position] - alarms[begins[-1]] >= LONGEST_DAYS:
+        day = int(alarms[position])
+        is_quiet = day - alarms[position - 1] >= COOLDOWN
+        is_new = bool(sides[position]) and last_strong is not None and day - last_strong >= COOLDOWN
+        if is_quiet or is_new or side * sides[position] < 0 or day - alarms[begins[-1]] >= LONGEST_DAYS:
             begins.append(position)
-            side = 0
-        side = side or int(sides[position])
+            side, last_strong = 0, None
+        if sides[position]:
+            side, last_strong = side or int(sides[position]), day
     return np.split(alarms, begins[1:])
 
 

