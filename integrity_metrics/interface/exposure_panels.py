@@ -18,17 +18,19 @@ from integrity_metrics.metrics.exposure_precision import view_precision
 from integrity_metrics.metrics.exposure_reach import reach_before_action
 from integrity_metrics.metrics.exposure_reasons import REASONS, exposure_reasons
 from integrity_metrics.metrics.exposure_sources import let_through
-from integrity_metrics.metrics.labels import format_interval, format_value, name_of, per_10k
+from integrity_metrics.metrics.labels import format_interval, format_value, name_of, name_of_dimension, per_10k
+from integrity_metrics.metrics.prevalence_layout import PLACES
 from integrity_metrics.scope import Scope
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 
-PLACES = ("policy", "market", "surface", "content_type")
+# What both prevalence and exposure can be broken down by.
+SHARED = ("policy", *PLACES)
 
 
 def missed_sheet(warehouse: Warehouse, scope: Scope, heartbeat: Heartbeat | None = None) -> Sheet:
     """Return violating, found and missed views of the whole period, per segment, as numbers."""
     whole = scope.total()
-    if whole.by and whole.by[0] not in PLACES:
+    if whole.by and whole.by[0] not in SHARED:
         whole = replace(whole, by=())
     exposure = exposure_table(warehouse, whole, metric("unwanted_impressions").minimum_n, heartbeat)
     prevalence = ask(warehouse, "prevalence", whole, heartbeat=heartbeat)
@@ -39,10 +41,10 @@ def missed_sheet(warehouse: Warehouse, scope: Scope, heartbeat: Heartbeat | None
 def missed_table(sheet: Sheet) -> pd.DataFrame:
     """Return the missed part as text: each number with its interval, of 10,000 views."""
     frame = sheet.frame
-    dimension = next((d for d in PLACES if d in frame), None)
+    dimension = next((d for d in SHARED if d in frame), None)
     rows = []
     for _, row in frame.iterrows():
-        name = {} if dimension is None else {metric_name(dimension): name_of(str(row[dimension]))}
+        name = {} if dimension is None else {name_of_dimension(dimension): name_of(str(row[dimension]))}
         rows.append(
             {
                 **name,
@@ -55,11 +57,6 @@ def missed_table(sheet: Sheet) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-def metric_name(dimension: str) -> str:
-    """Return a dimension as a table's head writes it."""
-    return dimension.replace("_", " ").capitalize()
 
 
 def reasons_table(warehouse: Warehouse, scope: Scope, heartbeat: Heartbeat | None = None) -> tuple[str, pd.DataFrame]:

@@ -22,8 +22,10 @@ SAMPLE_ROWS = 500
 def methods_table(warehouse: Warehouse, scope: Scope, mix: str, heartbeat: Heartbeat | None = None) -> pd.DataFrame:
     """Return every method's answer for the whole period and total, as text."""
     plain = scope.without_break_down()
-    table = remembered(("side by side", warehouse.version, plain, mix), lambda: side_by_side(warehouse, plain, mix=mix))
-    del heartbeat
+    table = remembered(
+        ("side by side", warehouse.version, plain, mix),
+        lambda: side_by_side(warehouse, plain, mix=mix, heartbeat=heartbeat),
+    )
     rows = []
     for _, row in table.frame.iterrows():
         known = pd.notna(row["value"])

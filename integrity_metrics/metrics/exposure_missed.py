@@ -21,7 +21,6 @@ NO_REVIEWS = (
     "Without second reviews of actions the precision may be anything: found views are all taken as violating, so the "
     "missed part is a lower bound and recall an upper bound; their intervals hold whatever the precision is."
 )
-ESTIMATED = ("violating", "found_violating", "missed", "recall")
 # The worst first: a number is worth no more than its worst part.
 _WORST = (
     Status.UNDEFINED,

@@ -10,13 +10,12 @@ import pandas as pd
 from integrity_metrics.errors import ScopeError
 from integrity_metrics.metrics.choices import choices_of
 from integrity_metrics.metrics.memory import remembered
+from integrity_metrics.metrics.prevalence_layout import PLACES
 from integrity_metrics.scope import Filter, Grain, Period, Scope
 from integrity_metrics.warehouse.engine import Warehouse
 from integrity_metrics.warehouse.query_files import load_query
 from integrity_metrics.warehouse.shaping import shape
 
-# Where something was seen; policy and detection source are of the action.
-PLACES = ("market", "surface", "content_type")
 # A view counts as unwanted when its content is acted on within this many days.
 HORIZON_DAYS = 60
 # Whole days before the horizon that the factors and their errors are estimated from.

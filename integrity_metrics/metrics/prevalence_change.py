@@ -20,7 +20,7 @@ from integrity_metrics.scope import Grain, Period, Scope
 from integrity_metrics.statistics.benjamini_hochberg import benjamini_hochberg
 from integrity_metrics.statistics.front_door import PrevalenceSample, SamplingFrame, Verdict, estimate_change
 from integrity_metrics.statistics.status import Status
-from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
+from integrity_metrics.warehouse.engine import Heartbeat, Result, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
 from integrity_metrics.warehouse.shaping import shape
 
@@ -125,21 +125,11 @@ def _change(warehouse: Warehouse, scope: Scope, before: Period, heartbeat: Heart
 
 
 def _immaturity(warehouse: Warehouse, scope: Scope, period: Period, heartbeat: Heartbeat | None) -> str:
-    """Say why a period cannot be compared yet; empty when it can."""
+    """Say why a period cannot be compared yet; empty when it can. The same for every break-down of the scope."""
     data = label_extent(warehouse)
     if period.since < data.since or period.until > data.until:
         return f"{period} is not wholly inside the data ({data})."
-    filters = tuple(f for f in scope.filters if f.dimension in PLACES)
-    sums = warehouse.run(
-        shape(
-            load_query("metrics/prevalence_labels"),
-            {"since": period.since, "until": period.until},
-            grain=Grain.TOTAL,
-            filters=filters,
-            dialect=warehouse.dialect,
-        ),
-        heartbeat=heartbeat,
-    ).frame
+    sums = _asked(warehouse, "metrics/prevalence_labels", _seen(scope, period), heartbeat).frame
     drawn, labelled = float(sums["sampled"].astype(float).sum()), float(sums["labels"].astype(float).sum())
     if drawn and labelled / drawn < LABELLED_FROM:
         return f"Labels of {period} are still to come: {labelled / drawn:.0%} are there, {LABELLED_FROM:.0%} needed."
@@ -147,30 +137,32 @@ def _immaturity(warehouse: Warehouse, scope: Scope, period: Period, heartbeat: H
 
 
 def _sample(warehouse: Warehouse, scope: Scope, period: Period, heartbeat: Heartbeat | None) -> _Sample:
+    """Return labels and impressions of a period; the labels are one answer, whatever the break-down."""
+    seen = _seen(scope, period)
+    whole = replace(seen, by=tuple(d for d in scope.by if d in PLACES))
+    rows = _asked(warehouse, "metrics/prevalence_rows", seen, heartbeat)
+    frame = _asked(warehouse, "metrics/prevalence_frame", whole, heartbeat)
+    return _Sample(rows.frame, named_segments(frame.frame, whole), (rows.executed, frame.executed))
+
+
+def _seen(scope: Scope, period: Period) -> Scope:
+    """Return the places the scope keeps to, in a whole period: what is sampled, whatever counts as violating."""
     filters = tuple(f for f in scope.filters if f.dimension in PLACES)
-    bound = {"since": period.since, "until": period.until}
-    places = tuple(d for d in scope.by if d in PLACES)
-    whole = replace(scope, period=period, grain=Grain.TOTAL, by=places, filters=filters, comparison=None)
+    return replace(scope, period=period, grain=Grain.TOTAL, by=(), filters=filters, comparison=None)
 
-    def ask() -> _Sample:
-        rows = warehouse.run(
-            shape(load_query("metrics/prevalence_rows"), bound, filters=filters, dialect=warehouse.dialect),
-            heartbeat=heartbeat,
-        )
-        frame = warehouse.run(
-            shape(
-                load_query("metrics/prevalence_frame"),
-                bound,
-                grain=Grain.TOTAL,
-                by=places,
-                filters=filters,
-                dialect=warehouse.dialect,
-            ),
-            heartbeat=heartbeat,
-        )
-        return _Sample(rows.frame, named_segments(frame.frame, whole), (rows.executed, frame.executed))
 
-    return remembered(("prevalence rows", warehouse.version, whole), ask)
+def _asked(warehouse: Warehouse, name: str, scope: Scope, heartbeat: Heartbeat | None) -> Result:
+    """Return the answer of a query file, remembered: a review compares the same two weeks by several break-downs."""
+    statement = shape(
+        load_query(name),
+        {"since": scope.period.since, "until": scope.period.until},
+        # Labels one by one have no period of their own.
+        grain=None if name == "metrics/prevalence_rows" else scope.grain,
+        by=scope.by,
+        filters=scope.filters,
+        dialect=warehouse.dialect,
+    )
+    return remembered((name, warehouse.version, scope), lambda: warehouse.run(statement, heartbeat=heartbeat))
 
 
 def _shared_homes(first: pd.DataFrame, second: pd.DataFrame, places: list[str]) -> pd.DataFrame:
