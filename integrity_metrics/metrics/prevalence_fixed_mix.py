@@ -31,7 +31,7 @@ def fixed_mix_table(
     Raises
     ------
     ScopeError
-        When `mix` is no place, or the scope is broken down by it already.
+        When `mix` is no place, the scope is broken down by it already, or the reference has nothing.
     """
     if mix not in PLACES:
         raise ScopeError(f"The mix of {mix} cannot be held fixed; choose one of {', '.join(PLACES)}.")
@@ -40,7 +40,9 @@ def fixed_mix_table(
     reference = replace(scope, period=scope.comparison or scope.period, grain=Grain.TOTAL, by=(mix,), comparison=None)
     at_reference = fetch_cells(warehouse, reference, heartbeat)
     size = np.asarray(at_reference.frame.populations).sum(axis=1)
-    shares = dict(zip(at_reference.index[mix], size / size.sum(), strict=True)) if len(size) else {}
+    if not size.sum():
+        raise ScopeError("The comparison period has no sampled views, so no mix to hold fixed; choose a later one.")
+    shares = dict(zip(at_reference.index[mix], size / size.sum(), strict=True))
     plain = scope.alone()
     cells = fetch_cells(warehouse, replace(plain, by=(*plain.by, mix)), heartbeat)
     standard = standardised(cells, plain.by, mix, shares)
@@ -59,7 +61,8 @@ def standardised(cells: Cells, by: tuple[str, ...], mix: str, shares: dict[str, 
     by, mix
         The segments to keep and the dimension to fold.
     shares
-        Share of the reference's impressions per value of `mix`; a value it does not hold weighs nothing.
+        Share of the reference's impressions per value of `mix`; a value it does not hold weighs nothing, and a segment
+        with no value it holds is left out.
     """
     keys = ["period_start", *by]
     values = sorted(shares)
@@ -73,22 +76,23 @@ def standardised(cells: Cells, by: tuple[str, ...], mix: str, shares: dict[str, 
     def folded(matrix: np.ndarray) -> np.ndarray:
         out = np.zeros((len(segments), len(values), len(strata)))
         out[row[known], column[known]] = np.asarray(matrix, dtype=np.float64)[known]
-        return out.reshape(len(segments), -1)
+        return out.reshape(len(segments), len(values) * len(strata))
 
     population = folded(np.asarray(cells.frame.populations)).reshape(len(segments), len(values), len(strata))
     held = population.sum(axis=2, keepdims=True)
     wanted = np.array([shares[v] for v in values])[None, :, None]
     scaled = np.divide(population, held, out=np.zeros_like(population), where=held > 0) * wanted
-    sums = LabelSums(**{name: folded(np.asarray(getattr(cells.sums, name))) for name in NAMES})
+    kept = np.flatnonzero(scaled.sum(axis=(1, 2)) > 0)
+    sums = LabelSums(**{name: folded(np.asarray(getattr(cells.sums, name)))[kept] for name in NAMES})
     sampled = np.zeros(len(segments))
     np.add.at(sampled, row[known], cells.sampled[known])
     flaws = pd.Series(cells.flaws, dtype=object).groupby(row).agg(lambda said: next((s for s in said if s), ""))
     names = tuple(f"{stratum} of {value}" for value in values for stratum in strata)
     return Cells(
-        segments,
+        segments.iloc[kept].reset_index(drop=True),
         sums,
-        SamplingFrame(names, scaled.reshape(len(segments), -1)),
-        sampled,
-        tuple(flaws.reindex(range(len(segments)), fill_value="")),
+        SamplingFrame(names, scaled.reshape(len(segments), len(names))[kept]),
+        sampled[kept],
+        tuple(flaws.reindex(kept, fill_value="")),
         cells.executed,
     )

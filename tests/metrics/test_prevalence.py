@@ -13,10 +13,17 @@ from integrity_metrics.errors import ScopeError
 from integrity_metrics.metrics.ask import ask, data_period
 from integrity_metrics.metrics.catalogue import metric
 from integrity_metrics.metrics.prevalence import LABELLED_FROM, told
-from integrity_metrics.metrics.prevalence_layout import lay_out
+from integrity_metrics.metrics.prevalence_fixed_mix import standardised
+from integrity_metrics.metrics.prevalence_layout import Cells, lay_out
 from integrity_metrics.metrics.prevalence_methods import Method, prevalence_by, side_by_side
 from integrity_metrics.scope import Filter, Grain, Period, Scope
-from integrity_metrics.statistics.front_door import PrevalenceSample, Question, SamplingFrame, estimate_prevalence
+from integrity_metrics.statistics.front_door import (
+    LabelSums,
+    PrevalenceSample,
+    Question,
+    SamplingFrame,
+    estimate_prevalence,
+)
 from integrity_metrics.warehouse.engine import Warehouse
 from integrity_metrics.warehouse.shaping import Statement
 
@@ -178,6 +185,22 @@ def test_at_the_mix_of_the_period_itself_a_fixed_mix_changes_nothing_much(simula
     direct = ask(simulated, KEY, whole).frame.iloc[0]
     fixed = prevalence_by(simulated, Method.FIXED_MIX, whole).frame.iloc[0]
     assert direct["low"] < fixed["value"] < direct["high"]
+
+
+def test_a_comparison_before_the_data_has_no_mix_to_hold_fixed(simulated: Warehouse, weeks: Scope) -> None:
+    early = Period(date(2019, 1, 1), date(2019, 2, 1))
+    with pytest.raises(ScopeError, match="choose a later one"):
+        prevalence_by(simulated, Method.FIXED_MIX, replace(weeks.total(), comparison=early))
+
+
+def test_a_segment_without_a_part_in_the_reference_is_left_out() -> None:
+    index = pd.DataFrame({"period_start": [date(2026, 1, 5), date(2026, 1, 12)], "surface": ["feed", "search"]})
+    one = np.array([[100.0], [100.0]])
+    sums = LabelSums(one, one * 0.1, one, one, one * 0.01, one * 0.1, one * 0.1)
+    cells = Cells(index, sums, SamplingFrame(("all",), one * 1e6), np.array([100.0, 100.0]), ("", ""), ())
+    found = standardised(cells, (), "surface", {"feed": 1.0})
+    assert found.index["period_start"].tolist() == [date(2026, 1, 5)]
+    assert np.asarray(found.frame.populations).tolist() == [[1.0]]
 
 
 def test_shrinking_pulls_segments_together_and_says_by_how_much(simulated: Warehouse, weeks: Scope) -> None:
