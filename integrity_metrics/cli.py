@@ -6,7 +6,19 @@ import sys
 
 import typer
 
-from integrity_metrics.commands import alerts, data, marts, questions, reports, rules, scan, serving, users
+from integrity_metrics.commands import (
+    alerts,
+    connect,
+    data,
+    marts,
+    questions,
+    reports,
+    rules,
+    scan,
+    serving,
+    sql,
+    users,
+)
 from integrity_metrics.errors import IntegrityError
 
 app = typer.Typer(
@@ -16,12 +28,14 @@ app = typer.Typer(
     help="Integrity Metrics: measure, detect and explain, on the warehouse you already have.",
 )
 app.command("demo")(data.demo)
+app.command("connect")(connect.connect)
 app.command("build")(marts.build)
 app.command("serve")(serving.serve)
 app.command("check")(questions.check)
 app.command("metric")(questions.metric_command)
 app.command("backtest")(rules.backtest_command)
 app.command("scan")(scan.scan_command)
+app.command("sql")(sql.sql_command)
 app.command("version")(questions.version)
 app.add_typer(alerts.alerts, name="alerts")
 app.add_typer(data.imports, name="import")

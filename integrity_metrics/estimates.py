@@ -32,18 +32,31 @@ class Executed:
         What was bound to them.
     seconds
         Wall-clock time in the warehouse.
+    dialect
+        The dialect of the text, by its name in warehouse/dialects.
+    authored
+        The text in the dialect of the query files, from which it can be written for another database; "" when there
+        is none.
     """
 
     name: str
     sql: str
     parameters: dict[str, Any]
     seconds: float
+    dialect: str = "duckdb"
+    authored: str = ""
 
     def as_text(self) -> str:
         """Return the statement with its parameters as a comment, ready to copy."""
-        header = [f"-- queries/{self.name}.sql, {self.seconds * 1000:.0f} ms"]
-        header += [f"-- :{name} = {_literal(value)}" for name, value in sorted(self.parameters.items())]
-        return "\n".join([*header, self.sql])
+        return self._with_header(f"-- queries/{self.name}.sql, {self.seconds * 1000:.0f} ms", self.sql)
+
+    def as_text_of(self, sql: str) -> str:
+        """Return the same for the statement as another database would take it, which did not run."""
+        return self._with_header(f"-- queries/{self.name}.sql", sql)
+
+    def _with_header(self, first: str, sql: str) -> str:
+        values = [f"-- :{name} = {_literal(value)}" for name, value in sorted(self.parameters.items())]
+        return "\n".join([first, *values, sql])
 
 
 @dataclass(frozen=True, slots=True)

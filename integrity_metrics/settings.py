@@ -40,6 +40,19 @@ class Settings(BaseSettings):
         repr=False,
         description="SQLAlchemy URL of the warehouse; the default is the demo warehouse under .data/.",
     )
+    marts_schema: str = Field(
+        default="marts",
+        pattern=r"^[a-z_][a-z0-9_]*$",
+        description="The schema of the marts on a server: in PostgreSQL a schema, in Spark a database.",
+    )
+    marts_file: Path | None = Field(
+        default=None,
+        description="A local DuckDB file for the marts, for a warehouse in which nothing may be written.",
+    )
+    views_file: Path | None = Field(
+        default=None,
+        description="Views that make the contract of your tables, as `integrity connect` writes them.",
+    )
     query_seconds: float = Field(default=60, gt=0, description="A query that runs longer is cancelled.")
     pool_size: int = Field(default=8, ge=1, description="How many queries may run at the same time.")
     cache_seconds: float = Field(default=600, ge=0, description="How long an answer may be re-used.")
@@ -81,7 +94,7 @@ class Settings(BaseSettings):
             raise ValueError("no such time zone; give a name like Europe/Berlin") from None
         return name
 
-    @field_validator("users_file")
+    @field_validator("users_file", "marts_file", "views_file")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         # `integrity serve` changes the working directory; a relative path means the folder it was typed in.

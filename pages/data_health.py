@@ -11,6 +11,7 @@ from integrity_metrics.interface.health import findings_list, table_list
 from integrity_metrics.interface.panel import panel
 from integrity_metrics.metrics.memory import remembered
 from integrity_metrics.warehouse.check import check_contract
+from integrity_metrics.warehouse.connect.broken_views import with_broken_views
 
 require_admission()
 
@@ -18,7 +19,9 @@ warehouse = get_warehouse()
 st.title("Data health")
 keep_only()
 with panel("health"):
-    report = remembered(("contract check", warehouse.version), lambda: check_contract(warehouse))
+    report = remembered(
+        ("contract check", warehouse.version), lambda: with_broken_views(warehouse, check_contract(warehouse))
+    )
     st.markdown(f"Warehouse `{warehouse.name}`, compared with the contract. Every table is optional.")
     table_list(report)
     findings_list(report)

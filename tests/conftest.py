@@ -17,6 +17,11 @@ from integrity_metrics.simulation.simulate import simulate
 from integrity_metrics.warehouse.demo import build_demo, create_contract
 from integrity_metrics.warehouse.engine import Warehouse
 from integrity_metrics.warehouse.marts.build import build_marts
+from tests.servers import postgresql
+
+
+# PostgreSQL is tested wherever it can be started.
+collect_ignore_glob = [] if postgresql.programs() is not None else ["*_postgresql.py"]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,6 +33,13 @@ def _own_casework(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         get_settings.cache_clear()
         yield
     get_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[postgresql.PostgreSQL]:
+    """A server for the tests that name it."""
+    with postgresql.running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,9 @@ from integrity_metrics.paths import PACKAGE, PAGES, PROJECT
 
 FOUNDATION = {"errors", "scope", "estimates", "settings", "paths"}
 NUMERIC = {"numpy", "scipy", "pandas", "statsmodels"}
-WAREHOUSE = {*NUMERIC, "sqlalchemy", "sqlglot", "duckdb", "duckdb_sqlalchemy", "pyarrow"}
+WAREHOUSE = {*NUMERIC, "sqlalchemy", "sqlglot", "duckdb", "duckdb_sqlalchemy", "pyarrow", "psycopg", "pyhive"}
+# The protocol that PyHive speaks.
+WAREHOUSE |= {"TCLIService", "thrift", "thrift_sasl"}
 # Package -> (its own packages it may import, libraries it may import).
 ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "statistics": (set(), NUMERIC),

@@ -1,4 +1,4 @@
-"""`integrity build`: make the daily aggregates of the warehouse that are missing or may have changed."""
+"""`integrity build`: make the daily aggregates of the warehouse that are missing or may have changed, where it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from integrity_metrics.commands.output import AsJson, progress, write
-from integrity_metrics.errors import SettingsError
 from integrity_metrics.settings import get_settings
 
 
@@ -23,21 +22,16 @@ def build(
     Example: integrity build --since 2026-01-01
     """
     # Imported here: what a command does not need must not slow the others down.
-    from integrity_metrics.warehouse.engine import Warehouse
     from integrity_metrics.warehouse.marts.build import build_marts
 
-    link = Warehouse.from_settings(get_settings()).file
-    if link is None:
-        raise SettingsError(
-            "INTEGRITY_WAREHOUSE_URL is not a DuckDB file; marts are built for DuckDB files only. "
-            "Metrics that read the contract itself work without them."
-        )
     report = build_marts(
-        link, lambda title, number, of: progress(f"[{number}/{of}] {title}"), since=since.date() if since else None
+        get_settings(),
+        lambda title, number, of: progress(f"[{number}/{of}] {title}"),
+        since=since.date() if since else None,
     )
     lines = [
-        f"{sum(report.days.values()):,} days of {len(report.days)} marts were built in {report.seconds:.1f} s; "
-        f"they hold {report.rows:,} rows, data until {report.data_until:%Y-%m-%d %H:%M} UTC."
+        f"{sum(report.days.values()):,} days of {len(report.days)} marts were built in {report.seconds:.1f} s in "
+        f"{report.place}; they hold {report.rows:,} rows, data until {report.data_until:%Y-%m-%d %H:%M} UTC."
     ]
     lines += [f"  not built: {reason}" for reason in report.missing.values()]
     write(lines, report.to_records(), as_json=as_json)

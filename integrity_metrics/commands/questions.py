@@ -69,6 +69,7 @@ def check(
     Example: integrity check --json
     """
     from integrity_metrics.warehouse.check import check_contract
+    from integrity_metrics.warehouse.connect.broken_views import with_broken_views
     from integrity_metrics.warehouse.contract_report import as_text
     from integrity_metrics.warehouse.engine import Warehouse
     from integrity_metrics.warehouse.marts.reconcile import check_marts
@@ -76,7 +77,7 @@ def check(
     warehouse = Warehouse.from_settings(get_settings())
     day = as_of.date() if as_of else None
     report = check_contract(warehouse, stale_after_days=stale_after_days, as_of=day)
-    report = replace(report, marts=check_marts(warehouse))
+    report = replace(with_broken_views(warehouse, report), marts=check_marts(warehouse))
     write([as_text(report).rstrip()], report.to_records(), as_json=as_json)
     raise typer.Exit(1 if report.has_errors else 0)
 

@@ -13,6 +13,7 @@ import streamlit as st
 from integrity_metrics.charts import theme
 from integrity_metrics.estimates import Estimates, Executed
 from integrity_metrics.interface.sign_in import recheck_user
+from integrity_metrics.interface.view_sql import view_sql
 from integrity_metrics.interface.words import sentences_of
 from integrity_metrics.metrics.catalogue import metric
 
@@ -147,12 +148,7 @@ def chart_frame(framed: Framed) -> None:
 
 def _actions(framed: Framed, file_name: str) -> None:
     with st.container(horizontal=True, key=f"actions_{framed.key}"):
-        sql = st.popover(
-            "View SQL", icon=":material/code:", type="tertiary", key=f"sql_{framed.key}", on_change="rerun"
-        )
-        if sql.open:
-            for executed in framed.executed:
-                sql.code(executed.as_text(), language="sql", wrap_lines=True)
+        view_sql(framed.key, framed.executed)
         table = st.popover(
             "View table", icon=":material/table:", type="tertiary", key=f"table_{framed.key}", on_change="rerun"
         )

@@ -10,6 +10,7 @@ from integrity_metrics.casework.event_types import CaseEvent
 from integrity_metrics.charts import theme
 from integrity_metrics.charts.trend import Words
 from integrity_metrics.charts.waterfall import waterfall
+from integrity_metrics.interface.view_sql import view_sql
 from integrity_metrics.metrics import scan_tables
 from integrity_metrics.metrics.labels import format_value, name_of, name_of_dimension
 from integrity_metrics.metrics.scan_explain import Explained, around, can_explain, explained
@@ -50,9 +51,7 @@ def explanation(warehouse: Warehouse, event: CaseEvent, heartbeat: Heartbeat) ->
         if before.open:
             with before:
                 _before_after(found)
-        sql = st.popover("View SQL", icon=":material/code:", type="tertiary", key="sql_cells", on_change="rerun")
-        if sql.open:
-            sql.code(found.cells.executed.as_text(), language="sql", wrap_lines=True)
+        view_sql("cells", (found.cells.executed,))
 
 
 def beside(warehouse: Warehouse, casework: Casework, event: CaseEvent) -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -54,12 +55,17 @@ class SecurityHeaders:
 
 async def health(_: Request) -> JSONResponse:
     """Say whether the app runs and the warehouse can be read; nothing that needs a sign-in."""
-    try:
-        readable = bool(get_warehouse().version)
-    except IntegrityError:
-        readable = False
+    # A server may be waited for, which must not hold up other requests.
+    readable = await run_in_threadpool(_is_readable)
     state = {"status": "ok" if readable else "no warehouse", "version": __version__}
     return JSONResponse(state, status_code=200 if readable else 503)
+
+
+def _is_readable() -> bool:
+    try:
+        return get_warehouse().is_reachable
+    except IntegrityError:
+        return False
 
 
 @asynccontextmanager

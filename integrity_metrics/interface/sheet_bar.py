@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from integrity_metrics.interface.chart_frame import Sheet
+from integrity_metrics.interface.view_sql import view_sql
 
 
 def sheet_bar(key: str, sheet: Sheet) -> None:
@@ -19,10 +20,7 @@ def sheet_bar(key: str, sheet: Sheet) -> None:
     """
     with st.container(horizontal=True, key=f"actions_{key}"):
         if sheet.executed:
-            sql = st.popover("View SQL", icon=":material/code:", type="tertiary", key=f"sql_{key}", on_change="rerun")
-            if sql.open:
-                for text in dict.fromkeys(executed.as_text() for executed in sheet.executed):
-                    sql.code(text, language="sql", wrap_lines=True)
+            view_sql(key, sheet.executed)
         st.download_button(
             "CSV",
             data=sheet.to_csv,

@@ -19,7 +19,6 @@ from integrity_metrics.statistics.wilson import wilson
 from integrity_metrics.warehouse.engine import Heartbeat, Result, Warehouse
 from integrity_metrics.warehouse.failures import MissingTableError
 from integrity_metrics.warehouse.query_files import QueryFile, load_query
-from integrity_metrics.warehouse.shaping import shape
 
 HOURS_A_DAY = 24.0
 # How the queries write a time to action below zero.
@@ -118,12 +117,11 @@ def _asked(warehouse: Warehouse, metric: Metric, scope: Scope, heartbeat: Heartb
 
 
 def _run(warehouse: Warehouse, query: QueryFile, scope: Scope, heartbeat: Heartbeat | None) -> Result:
-    statement = shape(
+    statement = warehouse.shape(
         query,
         {"since": scope.period.since, "until": scope.period.until},
         grain=scope.grain,
         by=scope.by,
         filters=scope.filters,
-        dialect=warehouse.dialect,
     )
     return warehouse.run(statement, heartbeat=heartbeat)

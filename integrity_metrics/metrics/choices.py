@@ -5,7 +5,6 @@ from __future__ import annotations
 from integrity_metrics.metrics.memory import remembered
 from integrity_metrics.warehouse.engine import Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 
 def choices_of(warehouse: Warehouse, query: str) -> dict[str, tuple[str, ...]]:
@@ -22,5 +21,5 @@ def choices_of(warehouse: Warehouse, query: str) -> dict[str, tuple[str, ...]]:
 
 
 def _asked(warehouse: Warehouse, query: str) -> dict[str, tuple[str, ...]]:
-    frame = warehouse.run(shape(load_query(query), {}, dialect=warehouse.dialect)).frame
+    frame = warehouse.run(warehouse.shape(load_query(query), {})).frame
     return {str(d): tuple(part["choice"].astype(str)) for d, part in frame.groupby("dimension", sort=False)}

@@ -14,7 +14,6 @@ from integrity_metrics.metrics.catalogue import metric
 from integrity_metrics.scope import Filter, Grain, Period, Scope
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +112,10 @@ def consistency_counts(
 def _scored(warehouse: Warehouse, question: ConsistencyQuestion, heartbeat: Heartbeat | None) -> BandCounts:
     name = {"acted_on": "metrics/consistency_actions", "found_violating": "metrics/consistency_decisions"}
     result = warehouse.run(
-        shape(
+        warehouse.shape(
             load_query(name[question.measure]),
             {"since": question.period.since, "until": question.period.until, "policy": question.policy},
             by=(question.dimension,),
-            dialect=warehouse.dialect,
         ),
         heartbeat=heartbeat,
     )
@@ -133,13 +131,12 @@ def _scored(warehouse: Warehouse, question: ConsistencyQuestion, heartbeat: Hear
 
 def _reviewed_again(warehouse: Warehouse, question: ConsistencyQuestion, heartbeat: Heartbeat | None) -> BandCounts:
     result = warehouse.run(
-        shape(
+        warehouse.shape(
             load_query("metrics/review_disagreement"),
             {"since": question.period.since, "until": question.period.until},
             grain=Grain.TOTAL,
             by=(question.dimension,),
             filters=(Filter("policy", (question.policy,)),),
-            dialect=warehouse.dialect,
         ),
         heartbeat=heartbeat,
     )

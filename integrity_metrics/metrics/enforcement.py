@@ -17,7 +17,6 @@ from integrity_metrics.scope import Period, Scope
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.failures import MissingTableError
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 BUNDLED_SAMPLE_ACTIONS = 99
 
@@ -51,7 +50,7 @@ def extent(warehouse: Warehouse) -> tuple[Period, Origin | None]:
 
 
 def _extent(warehouse: Warehouse) -> tuple[Period, Origin | None]:
-    row = warehouse.run(shape(load_query("metrics/actions_extent"), {}, dialect=warehouse.dialect)).frame.iloc[0]
+    row = warehouse.run(warehouse.shape(load_query("metrics/actions_extent"), {})).frame.iloc[0]
     if pd.isna(row["first_day"]):
         raise ScopeError("There are no enforcement actions yet. Load some with `integrity import sor FILE...`.")
     last = pd.Timestamp(row["last_day"]) + pd.Timedelta(days=1)
@@ -61,7 +60,7 @@ def _extent(warehouse: Warehouse) -> tuple[Period, Origin | None]:
 def origin_of(warehouse: Warehouse, actions: int) -> Origin | None:
     """Return whether a warehouse with so many actions holds the bundled sample or the simulated platform."""
     try:
-        settings = warehouse.run(shape(load_query("metrics/simulation_settings"), {}, dialect=warehouse.dialect)).frame
+        settings = warehouse.run(warehouse.shape(load_query("metrics/simulation_settings"), {})).frame
     except MissingTableError:
         return "sample" if actions <= BUNDLED_SAMPLE_ACTIONS else None
     return None if settings.empty else "simulated"
@@ -75,13 +74,12 @@ def choices(warehouse: Warehouse) -> dict[str, tuple[str, ...]]:
 def _rows(
     warehouse: Warehouse, metric: Metric, scope: Scope, heartbeat: Heartbeat | None
 ) -> tuple[pd.DataFrame, Executed]:
-    statement = shape(
+    statement = warehouse.shape(
         load_query(metric.query),
         {"since": scope.period.since, "until": scope.period.until},
         grain=scope.grain,
         by=scope.by,
         filters=scope.filters,
-        dialect=warehouse.dialect,
     )
     result = warehouse.run(statement, heartbeat=heartbeat)
     frame = named_segments(result.frame, scope)

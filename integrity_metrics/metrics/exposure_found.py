@@ -21,7 +21,6 @@ from integrity_metrics.metrics.exposure_scope import (
 from integrity_metrics.scope import Period, Scope
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 FloatArray = NDArray[np.float64]
 
@@ -97,7 +96,7 @@ def _fetch(
     dimension = one_dimension(scope)
     by, filters = by_value(scope)
     found = warehouse.run(
-        shape(
+        warehouse.shape(
             load_query("metrics/exposure_found"),
             {
                 "since": days.since,
@@ -109,19 +108,17 @@ def _fetch(
             },
             by=by,
             filters=filters,
-            dialect=warehouse.dialect,
         ),
         heartbeat=heartbeat,
     )
     places = seen_scope(scope)
     by, filters = by_value(places)
     seen = warehouse.run(
-        shape(
+        warehouse.shape(
             load_query("metrics/exposure_impressions"),
             {"since": days.since, "until": days.until, "dimension": one_dimension(places)},
             by=by,
             filters=filters,
-            dialect=warehouse.dialect,
         ),
         heartbeat=heartbeat,
     )

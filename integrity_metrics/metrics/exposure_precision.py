@@ -16,7 +16,6 @@ from integrity_metrics.statistics.front_door import LabelSums, SamplingFrame, es
 from integrity_metrics.statistics.status import Reason, Status
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 FloatArray = NDArray[np.float64]
 
@@ -64,12 +63,11 @@ def _precision(warehouse: Warehouse, scope: Scope, heartbeat: Heartbeat | None) 
 
 def _ask(warehouse: Warehouse, name: str, scope: Scope, heartbeat: Heartbeat | None) -> tuple[pd.DataFrame, Executed]:
     result = warehouse.run(
-        shape(
+        warehouse.shape(
             load_query(name),
             {"since": scope.period.since, "until": scope.period.until, "horizon": HORIZON_DAYS},
             by=scope.by,
             filters=scope.filters,
-            dialect=warehouse.dialect,
         ),
         heartbeat=heartbeat,
     )

@@ -17,7 +17,6 @@ from integrity_metrics.statistics.status import Status
 from integrity_metrics.statistics.wilson import wilson
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 QUANTILES = {"median": 0.5, "p90": 0.9, "p99": 0.99}
 FEWEST_CONTENTS = 10
@@ -71,18 +70,17 @@ def reach_before_action(warehouse: Warehouse, scope: Scope, heartbeat: Heartbeat
 def _reach(warehouse: Warehouse, scope: Scope, heartbeat: Heartbeat | None) -> Reach:
     days = {"since": scope.period.since, "until": scope.period.until}
     bins = warehouse.run(
-        shape(
+        warehouse.shape(
             load_query("metrics/exposure_reach"),
             days,
             grain=scope.grain,
             by=scope.by,
             filters=scope.filters,
-            dialect=warehouse.dialect,
         ),
         heartbeat=heartbeat,
     )
     top = warehouse.run(
-        shape(load_query("metrics/exposure_reach_top"), days, filters=scope.filters, dialect=warehouse.dialect),
+        warehouse.shape(load_query("metrics/exposure_reach_top"), days, filters=scope.filters),
         heartbeat=heartbeat,
     )
     # Sums come back as decimals from some databases.

@@ -23,7 +23,6 @@ from integrity_metrics.statistics.front_door import (
 from integrity_metrics.statistics.status import Reason, Status
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 REASONS = {
     "before_detection": "Before anybody or anything found it",
@@ -166,12 +165,11 @@ def _nothing(column: str) -> pd.DataFrame:
 
 
 def _ask(warehouse: Warehouse, name: str, scope: Scope, heartbeat: Heartbeat | None) -> tuple[pd.DataFrame, Executed]:
-    statement = shape(
+    statement = warehouse.shape(
         load_query(name),
         {"since": scope.period.since, "until": scope.period.until},
         grain=scope.grain,
         filters=scope.filters,
-        dialect=warehouse.dialect,
     )
     result = warehouse.run(statement, heartbeat=heartbeat)
     return named_segments(result.frame, scope), result.executed

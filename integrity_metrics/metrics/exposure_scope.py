@@ -14,7 +14,6 @@ from integrity_metrics.metrics.prevalence_layout import PLACES
 from integrity_metrics.scope import Filter, Grain, Period, Scope
 from integrity_metrics.warehouse.engine import Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 # A view counts as unwanted when its content is acted on within this many days.
 HORIZON_DAYS = 60
@@ -73,7 +72,7 @@ def extent(warehouse: Warehouse) -> Period:
 
 
 def _extent(warehouse: Warehouse) -> Period:
-    row = warehouse.run(shape(load_query("metrics/exposure_extent"), {}, dialect=warehouse.dialect)).frame.iloc[0]
+    row = warehouse.run(warehouse.shape(load_query("metrics/exposure_extent"), {})).frame.iloc[0]
     if pd.isna(row["first_view"]):
         raise ScopeError(
             "There are no impressions yet. Unwanted impressions need content_impressions and impressions_daily: "

@@ -12,7 +12,6 @@ from integrity_metrics.scope import Period, Scope
 from integrity_metrics.warehouse.engine import Warehouse
 from integrity_metrics.warehouse.failures import MissingTableError
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 # A change of these kinds alters what counts as violating, so a line may not be drawn across it.
 REDEFINING = ("new", "tightened", "relaxed")
@@ -68,10 +67,9 @@ def touching(found: tuple[Happening, ...], scope: Scope, policies: tuple[str, ..
 
 
 def _asked(warehouse: Warehouse, period: Period) -> tuple[Happening, ...]:
-    statement = shape(
+    statement = warehouse.shape(
         load_query("metrics/happenings"),
         {"since": period.since, "until": period.until},
-        dialect=warehouse.dialect,
     )
     try:
         frame = warehouse.run(statement).frame

@@ -21,7 +21,6 @@ from integrity_metrics.metrics.tidy import complete, named_segments
 from integrity_metrics.scope import Filter, Period, Scope
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 SECONDS_A_DAY = 86_400.0
 ZERO_SHARE_OF = {
@@ -60,13 +59,12 @@ def _delay_metric(delay: str, numerator: str) -> Callable[[Warehouse, Metric, Sc
 
     def answer(warehouse: Warehouse, metric: Metric, scope: Scope, heartbeat: Heartbeat | None) -> Estimates:
         parameters = {"since": scope.period.since, "until": scope.period.until, "delay": delay}
-        statement = shape(
+        statement = warehouse.shape(
             load_query(metric.query),
             parameters,
             grain=scope.grain,
             by=scope.by,
             filters=scope.filters,
-            dialect=warehouse.dialect,
         )
         result = warehouse.run(statement, heartbeat=heartbeat)
         frame = named_segments(result.frame.dropna(subset=["statements"]), scope)
@@ -89,7 +87,7 @@ def extent(warehouse: Warehouse) -> tuple[Period, int, int]:
 
 
 def _extent(warehouse: Warehouse) -> tuple[Period, int, int]:
-    row = warehouse.run(shape(load_query("metrics/dsa_extent"), {}, dialect=warehouse.dialect)).frame.iloc[0]
+    row = warehouse.run(warehouse.shape(load_query("metrics/dsa_extent"), {})).frame.iloc[0]
     if pd.isna(row["first_day"]):
         raise ScopeError("dsa_statements_daily is empty. Run `make demo` to load the bundled data, then try again.")
     last = pd.Timestamp(row["last_day"]) + pd.Timedelta(days=1)
@@ -128,13 +126,12 @@ def _filed(
     warehouse: Warehouse, metric: Metric, scope: Scope, heartbeat: Heartbeat | None
 ) -> tuple[pd.DataFrame, Executed]:
     dimension = one_dimension(scope)
-    statement = shape(
+    statement = warehouse.shape(
         load_query(metric.query),
         {"since": scope.period.since, "until": scope.period.until, "dimension": dimension},
         grain=scope.grain,
         by=tuple(d if d == "platform" else "value" for d in scope.by),
         filters=tuple(f if f.dimension == "platform" else Filter("value", f.values, f.excluded) for f in scope.filters),
-        dialect=warehouse.dialect,
     )
     result = warehouse.run(statement, heartbeat=heartbeat)
     frame = named_segments(result.frame.dropna(subset=["statements"]), scope)

@@ -14,7 +14,6 @@ from integrity_metrics.scope import Scope
 from integrity_metrics.statistics.wilson import wilson
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +47,15 @@ def label_coverage(warehouse: Warehouse, scope: Scope, heartbeat: Heartbeat | No
     places = tuple(f for f in scope.filters if f.dimension in PLACES)
     plain = replace(scope, by=(), filters=places, comparison=None)
     counted = warehouse.run(
-        shape(
+        warehouse.shape(
             load_query("metrics/prevalence_labels"),
             bound,
             grain=plain.grain,
             filters=places,
-            dialect=warehouse.dialect,
         ),
         heartbeat=heartbeat,
     )
-    waited = warehouse.run(
-        shape(load_query("metrics/label_delays"), bound, dialect=warehouse.dialect), heartbeat=heartbeat
-    )
+    waited = warehouse.run(warehouse.shape(load_query("metrics/label_delays"), bound), heartbeat=heartbeat)
     named = named_segments(counted.frame, plain)
     numbers = named[["sampled", "labels"]].astype(float).assign(period_start=named["period_start"])
     rows = numbers.groupby("period_start", as_index=False).sum()

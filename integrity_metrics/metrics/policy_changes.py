@@ -11,7 +11,6 @@ from integrity_metrics.metrics.memory import remembered
 from integrity_metrics.scope import Period
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,7 +76,7 @@ def changes_inside(changes: tuple[PolicyChange, ...], data: Period) -> tuple[Pol
 
 
 def _asked(warehouse: Warehouse, heartbeat: Heartbeat | None) -> tuple[PolicyChange, ...]:
-    statement = shape(load_query("metrics/policy_changes"), {}, dialect=warehouse.dialect)
+    statement = warehouse.shape(load_query("metrics/policy_changes"), {})
     frame = warehouse.run(statement, heartbeat=heartbeat).frame
     days = pd.to_datetime(frame["day"]).dt.date
     return tuple(

@@ -22,7 +22,6 @@ from integrity_metrics.statistics.status import Status
 from integrity_metrics.statistics.wilson import wilson
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 UNITS_COMPARED = ("policy", "market")
 DISAGREEMENT = "reviewer_disagreement"
@@ -169,13 +168,12 @@ def _share(key: str) -> Callable[[Warehouse, Scope, Heartbeat | None], tuple[pd.
 def _disagreement(
     warehouse: Warehouse, scope: Scope, heartbeat: Heartbeat | None
 ) -> tuple[pd.DataFrame, tuple[Executed, ...]]:
-    statement = shape(
+    statement = warehouse.shape(
         load_query("metrics/review_disagreement"),
         {"since": scope.period.since, "until": scope.period.until},
         grain=scope.grain,
         by=scope.by,
         filters=scope.filters,
-        dialect=warehouse.dialect,
     )
     result = warehouse.run(statement, heartbeat=heartbeat)
     # Decisions that found nothing have no policy: they are no outcome of one.

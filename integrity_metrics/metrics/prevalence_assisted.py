@@ -16,7 +16,6 @@ from integrity_metrics.statistics.assisted_prevalence import AssistedPrevalence,
 from integrity_metrics.statistics.status import Status
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 # Fewer scored draws without a label than this say nothing that the labels do not.
 FEWEST_WAITING = 30
@@ -41,7 +40,7 @@ def assisted_table(warehouse: Warehouse, scope: Scope, heartbeat: Heartbeat | No
     places = tuple(f for f in scope.filters if f.dimension in PLACES)
     bound = {"since": scope.period.since, "until": scope.period.until}
     results = [
-        warehouse.run(shape(load_query(name), bound, filters=places, dialect=warehouse.dialect), heartbeat=heartbeat)
+        warehouse.run(warehouse.shape(load_query(name), bound, filters=places), heartbeat=heartbeat)
         for name in ("metrics/prevalence_rows", "metrics/prevalence_waiting")
     ]
     labelled, waiting = (_with_periods(result.frame, scope) for result in results)

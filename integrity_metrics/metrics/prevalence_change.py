@@ -22,7 +22,6 @@ from integrity_metrics.statistics.front_door import PrevalenceSample, SamplingFr
 from integrity_metrics.statistics.status import Status
 from integrity_metrics.warehouse.engine import Heartbeat, Result, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 # Share of the segments called changed that may be so by chance.
 FALSE_DISCOVERY_RATE = 0.05
@@ -153,14 +152,13 @@ def _seen(scope: Scope, period: Period) -> Scope:
 
 def _asked(warehouse: Warehouse, name: str, scope: Scope, heartbeat: Heartbeat | None) -> Result:
     """Return the answer of a query file, remembered: a review compares the same two weeks by several break-downs."""
-    statement = shape(
+    statement = warehouse.shape(
         load_query(name),
         {"since": scope.period.since, "until": scope.period.until},
         # Labels one by one have no period of their own.
         grain=None if name == "metrics/prevalence_rows" else scope.grain,
         by=scope.by,
         filters=scope.filters,
-        dialect=warehouse.dialect,
     )
     return remembered((name, warehouse.version, scope), lambda: warehouse.run(statement, heartbeat=heartbeat))
 

@@ -8,16 +8,14 @@ from integrity_metrics.metrics.happenings import happenings, touching
 from integrity_metrics.scope import Scope
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 
 def sampled_contents(warehouse: Warehouse, scope: Scope, heartbeat: Heartbeat | None = None) -> pd.DataFrame:
     """Return the labelled draws of a scope, violating first, 500 at most: ids and scores, nothing of the content."""
-    statement = shape(
+    statement = warehouse.shape(
         load_query("metrics/prevalence_sample"),
         {"since": scope.period.since, "until": scope.period.until},
         filters=scope.filters,
-        dialect=warehouse.dialect,
     )
     return warehouse.run(statement, heartbeat=heartbeat).frame
 
@@ -33,10 +31,9 @@ def restatements(warehouse: Warehouse, scope: Scope) -> pd.DataFrame:
         if h.redefines
     ]
     builds = warehouse.run(
-        shape(
+        warehouse.shape(
             load_query("metrics/mart_builds"),
             {"since": scope.period.since, "until": scope.period.until},
-            dialect=warehouse.dialect,
         )
     ).frame
     for built, first, last, days in zip(

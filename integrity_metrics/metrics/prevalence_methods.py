@@ -24,7 +24,6 @@ from integrity_metrics.statistics.label_validation import LabelValidation
 from integrity_metrics.statistics.status import Status
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 KEY = "prevalence"
 # Labels judged again by a panel are few a week; half a year of them is still the same reviewers and guidelines.
@@ -119,10 +118,9 @@ def side_by_side(
 def label_validation(warehouse: Warehouse, scope: Scope) -> tuple[LabelValidation, Executed]:
     """Return how often labels were right in the half year up to the end of the scope."""
     until = scope.period.until
-    statement = shape(
+    statement = warehouse.shape(
         load_query("metrics/label_validation"),
         {"since": until - timedelta(days=VALIDATION_DAYS), "until": until},
-        dialect=warehouse.dialect,
     )
     result = warehouse.run(statement)
     counts = result.frame.fillna(0).iloc[0].astype(float)

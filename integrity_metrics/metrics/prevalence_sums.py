@@ -17,7 +17,6 @@ from integrity_metrics.scope import Period, Scope
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.failures import MissingTableError
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 FLAWS = {
     "duplicated sample id": "{:,} labels have a sample_id that another has too: counted once. Make sample ids unique.",
@@ -37,7 +36,7 @@ def label_extent(warehouse: Warehouse) -> Period:
 
 
 def _extent(warehouse: Warehouse) -> Period:
-    row = warehouse.run(shape(load_query("metrics/prevalence_extent"), {}, dialect=warehouse.dialect)).frame.iloc[0]
+    row = warehouse.run(warehouse.shape(load_query("metrics/prevalence_extent"), {})).frame.iloc[0]
     if pd.isna(row["first_day"]):
         raise ScopeError(
             "There are no labels yet. Prevalence needs the tables prevalence_labels and sampling_frame: draw a random "
@@ -99,13 +98,12 @@ def outcomes_of(warehouse: Warehouse, scope: Scope) -> dict[str, tuple[str, ...]
 
 
 def _ask(warehouse: Warehouse, name: str, scope: Scope, heartbeat: Heartbeat | None) -> tuple[pd.DataFrame, Executed]:
-    statement = shape(
+    statement = warehouse.shape(
         load_query(name),
         {"since": scope.period.since, "until": scope.period.until},
         grain=scope.grain,
         by=scope.by,
         filters=scope.filters,
-        dialect=warehouse.dialect,
     )
     result = warehouse.run(statement, heartbeat=heartbeat)
     return named_segments(result.frame, scope), result.executed

@@ -18,7 +18,6 @@ from integrity_metrics.scope import Period, Scope
 from integrity_metrics.statistics.wilson import wilson
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +79,12 @@ def asked_rows(
     warehouse: Warehouse, metric: Metric, scope: Scope, heartbeat: Heartbeat | None = None
 ) -> tuple[pd.DataFrame, Executed]:
     """Return the rows of a metric's query for a scope, with segments by name."""
-    statement = shape(
+    statement = warehouse.shape(
         load_query(metric.query),
         {"since": scope.period.since, "until": scope.period.until},
         grain=scope.grain,
         by=scope.by,
         filters=scope.filters,
-        dialect=warehouse.dialect,
     )
     result = warehouse.run(statement, heartbeat=heartbeat)
     return named_segments(result.frame, scope), result.executed
@@ -104,12 +102,11 @@ def pending_appeals(
     Executed
         The statement.
     """
-    statement = shape(
+    statement = warehouse.shape(
         load_query("metrics/appeals_pending"),
         {"until": scope.period.until},
         by=scope.by,
         filters=scope.filters,
-        dialect=warehouse.dialect,
     )
     result = warehouse.run(statement, heartbeat=heartbeat)
     dated = result.frame.assign(period_start=scope.period.since)
@@ -129,7 +126,7 @@ def extent(warehouse: Warehouse) -> tuple[Period, Origin | None]:
 
 
 def _extent(warehouse: Warehouse) -> tuple[Period, Origin | None]:
-    statement = shape(load_query("metrics/action_outcomes_extent"), {}, dialect=warehouse.dialect)
+    statement = warehouse.shape(load_query("metrics/action_outcomes_extent"), {})
     row = warehouse.run(statement).frame.iloc[0]
     if pd.isna(row["first_day"]):
         raise ScopeError(
@@ -141,7 +138,7 @@ def _extent(warehouse: Warehouse) -> tuple[Period, Origin | None]:
 
 def _has_reports(warehouse: Warehouse) -> bool:
     def asked() -> bool:
-        statement = shape(load_query("metrics/reports_extent"), {}, dialect=warehouse.dialect)
+        statement = warehouse.shape(load_query("metrics/reports_extent"), {})
         return bool(pd.notna(warehouse.run(statement).frame.iloc[0]["first_day"]))
 
     return remembered(("has reports", warehouse.version), asked)

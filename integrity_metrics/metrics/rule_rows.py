@@ -15,7 +15,7 @@ from integrity_metrics.metrics.tidy import named_segments
 from integrity_metrics.scope import Filter, Grain, Period, Scope
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import Statement, shape
+from integrity_metrics.warehouse.shaping import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,12 @@ def ask_rows(
     period = {"since": question.period.since, "until": question.period.until}
     bound = {key: value for key, value in {**period, **parameters}.items() if key in query.parameters}
     scoped = bool(query.dimensions)
-    statement = shape(
+    statement = warehouse.shape(
         query,
         bound,
         grain=question.grain if any(e.alias == "period_start" for e in query.tree.expressions) else None,
         by=question.by if scoped else (),
         filters=question.in_scope(query.dimensions) if scoped else (),
-        dialect=warehouse.dialect,
     )
     rows = run_rows(warehouse, statement, heartbeat)
     if "period_start" not in rows.frame.columns:
@@ -97,7 +96,7 @@ def extent(warehouse: Warehouse) -> Period:
 
 
 def _extent(warehouse: Warehouse) -> Period:
-    row = run_rows(warehouse, shape(load_query("metrics/rules/extent"), {}, dialect=warehouse.dialect)).frame.iloc[0]
+    row = run_rows(warehouse, warehouse.shape(load_query("metrics/rules/extent"), {})).frame.iloc[0]
     if pd.isna(row["first_day"]):
         raise ScopeError("There are no rule hits yet. Map your rules' log to the table rule_hits, or run `make demo`.")
     last = pd.Timestamp(row["last_day"]) + pd.Timedelta(days=1)
@@ -115,5 +114,5 @@ def versions_in(warehouse: Warehouse, heartbeat: Heartbeat | None = None) -> pd.
 
 
 def _unchanging(warehouse: Warehouse, name: str, heartbeat: Heartbeat | None) -> pd.DataFrame:
-    statement = shape(load_query(f"metrics/rules/{name}"), {}, dialect=warehouse.dialect)
+    statement = warehouse.shape(load_query(f"metrics/rules/{name}"), {})
     return remembered((name, warehouse.version), lambda: run_rows(warehouse, statement, heartbeat).frame)

@@ -16,7 +16,6 @@ from integrity_metrics.metrics.scan_family import UNKNOWN, with_numbers
 from integrity_metrics.metrics.scan_platform import FOUND_WITHIN_DAYS
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 # Whole weeks before the event that it is compared with; they hold every weekday equally often.
 WEEKS_BEFORE = 4
@@ -121,7 +120,7 @@ def cells_of(
         parameters["platform"] = segment["platform"]
     if "horizon" in query.parameters:
         parameters["horizon"] = FOUND_WITHIN_DAYS
-    result = warehouse.run(shape(query, parameters, dialect=warehouse.dialect), heartbeat=heartbeat)
+    result = warehouse.run(warehouse.shape(query, parameters), heartbeat=heartbeat)
     rows = _kept(with_numbers(result.frame), recipe, segment)
     free = tuple(a for a in recipe.attributes if a not in segment)
     keys = rows[list(free)].astype(object).where(rows[list(free)].notna(), UNKNOWN)

@@ -14,7 +14,6 @@ from integrity_metrics.metrics.scan_family import Family, Layout, Segment, lay_o
 from integrity_metrics.scope import Period
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 COUNTS, SHARES = "dsa_statements", "dsa_statement_share"
 BROKEN_DOWN = ("category", "source_type")
@@ -52,11 +51,10 @@ def families(
 def _rows(
     warehouse: Warehouse, period: Period, dimension: str, heartbeat: Heartbeat | None
 ) -> tuple[pd.DataFrame, Executed]:
-    statement = shape(
+    statement = warehouse.shape(
         load_query("metrics/dsa_statements"),
         {"since": period.since, "until": period.until, "dimension": dimension},
         by=("platform", "value"),
-        dialect=warehouse.dialect,
     )
     result = warehouse.run(statement, heartbeat=heartbeat)
     names = {"period_start": "day", "segment_1": "platform", "segment_2": "value", "statements": "observed"}

@@ -17,7 +17,6 @@ from integrity_metrics.scope import Period
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.failures import MissingTableError
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 BreakDowns = tuple[tuple[str, ...], ...]
 # Views are compared at one age: those found within a week, so that a day is complete when it is a week old.
@@ -123,10 +122,9 @@ class Asked:
     def rows(self, query: str, parameters: tuple[tuple[str, Any], ...] = ()) -> tuple[pd.DataFrame, Executed]:
         """Return the rows of one of the scan's queries."""
         if (query, parameters) not in self.answers:
-            statement = shape(
+            statement = self.warehouse.shape(
                 load_query(f"metrics/scan/{query}"),
                 {"since": self.period.since, "until": self.period.until, **dict(parameters)},
-                dialect=self.warehouse.dialect,
             )
             result = self.warehouse.run(statement, heartbeat=self.heartbeat)
             self.answers[query, parameters] = (with_numbers(result.frame), result.executed)

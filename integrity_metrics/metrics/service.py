@@ -20,7 +20,6 @@ from integrity_metrics.statistics.binned_attainment import METHOD, binned_attain
 from integrity_metrics.statistics.checks import FloatArray
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 from integrity_metrics.warehouse.query_files import load_query
-from integrity_metrics.warehouse.shaping import shape
 
 # Twentieths of the target, and one for beyond it.
 PARTS = 21
@@ -93,7 +92,7 @@ def extent(warehouse: Warehouse) -> tuple[Period, Origin | None]:
 
 
 def _extent(warehouse: Warehouse) -> tuple[Period, Origin | None]:
-    statement = shape(load_query("metrics/service_attainment_extent"), {}, dialect=warehouse.dialect)
+    statement = warehouse.shape(load_query("metrics/service_attainment_extent"), {})
     row = warehouse.run(statement).frame.iloc[0]
     if pd.isna(row["first_day"]):
         raise ScopeError(

@@ -7,6 +7,7 @@ reference. Each reads only the columns it needs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 
 from integrity_metrics.warehouse import check_statements as statements
+from integrity_metrics.warehouse.check_names import CASE_SENSITIVE, REMEDY, found_elsewhere, misnamed, namesakes
 from integrity_metrics.warehouse.column_types import serves
 from integrity_metrics.warehouse.contract import Column, Table, load_contract
 from integrity_metrics.warehouse.contract_report import (
@@ -89,6 +91,7 @@ def check_contract(
     check = _Check(warehouse)
     check.reach()
     found = [check.columns(table) for table in load_contract()]
+    check.elsewhere([each for each in found if each.status is Status.MISSING])
     present = {each.table.name: each for each in found if each.status is Status.PRESENT}
     for number, each in enumerate(present.values(), start=1):
         if progress is not None:
@@ -116,6 +119,13 @@ def _check_freshness(each: _Found, fresh_until: date | None, stale_after_days: i
             f"{stale_after_days} is stale. Load the days since then."
         )
         each.add(Problem.STALE, Severity.WARNING, time, sentence, statements.newest(each.table, time).written(dialect))
+
+
+def _no_column(table: Table, column: Column, names: Iterable[str]) -> str:
+    if other := misnamed(column.name, names):
+        return f"{table.name} has no column {column.name} but {other}, which only SQL in quotes finds; {REMEDY}."
+    null = "may be NULL" if column.nullable else "not NULL"
+    return f"{table.name} has no column {column.name} ({column.type}, {null}); add it to the table or view."
 
 
 def _day(text: object) -> date | None:
@@ -155,13 +165,22 @@ class _Check:
             return self._unreadable(found, probe, error)
         for column in table.columns:
             if column.name not in names:
-                null = "may be NULL" if column.nullable else "not NULL"
-                sentence = (
-                    f"{table.name} has no column {column.name} ({column.type}, {null}); add it to the table or view."
-                )
+                sentence = _no_column(table, column, names)
                 found.add(Problem.MISSING_COLUMN, Severity.ERROR, column.name, sentence, probe.written(self._dialect))
         self._types(found, [column for column in table.columns if column.name in names])
         return found
+
+    def elsewhere(self, missing: list[_Found]) -> None:
+        """Say of missing tables which are there by another name."""
+        if not missing or self._dialect not in CASE_SENSITIVE:
+            return
+        query = namesakes([each.table.name for each in missing])
+        with suppress(WarehouseError):
+            told = found_elsewhere(self._run(query))
+            for each in (each for each in missing if each.table.name in told):
+                sentence, sql = told[each.table.name], query.written(self._dialect)
+                each.findings.clear()
+                each.add(Problem.MISSING_TABLE, Severity.WARNING, None, sentence, sql)
 
     def contents(self, found: _Found, present: Mapping[str, _Found]) -> None:
         """Count the rows of a table, and those the contract does not allow."""

@@ -9,13 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlglot import exp
 
 from integrity_metrics.warehouse.contract import NUMBERS, Column, Table
 from integrity_metrics.warehouse.contract_report import Problem, Severity
+from integrity_metrics.warehouse.dialects.parameters import types_of
+from integrity_metrics.warehouse.dialects.translate import show, write
 from integrity_metrics.warehouse.orderings import Ordering
 from integrity_metrics.warehouse.shaping import Statement
 
@@ -35,11 +37,8 @@ class Query:
 
     def bound(self, dialect: str) -> Statement:
         """Return the statement as it runs."""
-        tree = self.tree.copy()
-        for placeholder in list(tree.find_all(exp.Placeholder)):
-            # sqlglot would write the dialect's own sign; SQLAlchemy's text() reads a colon.
-            placeholder.replace(exp.Var(this=f":{placeholder.this}"))
-        return Statement(self.name, tree.sql(dialect=dialect, pretty=True, comments=False), dict(self.parameters))
+        sql = write(self.tree, dialect, types=types_of(self.parameters))
+        return Statement(self.name, sql, dict(self.parameters))
 
     def written(self, dialect: str) -> str:
         """Return the statement with its values written out."""
@@ -52,7 +51,7 @@ class Query:
                 within.set("expressions", [exp.convert(item) for item in value])
             else:
                 placeholder.replace(_literal(value))
-        return str(tree.sql(dialect=dialect, pretty=True, comments=False))
+        return show(tree, dialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,8 @@ def duplicate_rows(table: Table) -> Query:
     window = exp.Window(this=exp.Count(this=exp.Star()), partition_by=[column.copy() for column in key])
     keyed = exp.select("*", exp.alias_(window, _COPIES)).from_(table.name)
     tree = exp.select("*").from_(keyed.subquery("keyed")).where(exp.column(_COPIES) > 1)
-    return Query(f"check/{table.name}/{Problem.DUPLICATE_KEY.value}", tree.order_by(*key))
+    tree = tree.order_by(*(column.asc(nulls_first=False) for column in key))
+    return Query(f"check/{table.name}/{Problem.DUPLICATE_KEY.value}", tree)
 
 
 def orphans(table: Table, column: Column, *, rows: bool) -> Query:
@@ -235,10 +235,13 @@ def _out_of_range(column: Column) -> Condition:
         ("high", high, exp.GT if includes_high else exp.GTE),
     ):
         # Only a DOUBLE can be infinite. NaN is above infinity in the databases we support, so the upper bound finds it.
-        if math.isfinite(bound) or column.type == "DOUBLE":
+        if math.isfinite(bound):
             name = f"{side}_{column.name}"
             outside.append(operator(this=value.copy(), expression=exp.Placeholder(this=name)))
-            parameters[name] = int(bound) if math.isfinite(bound) and bound == int(bound) else bound
+            parameters[name] = int(bound) if bound == int(bound) else bound
+        elif column.type == "DOUBLE":
+            # Not as a parameter: some drivers write one out as the word inf, which is no number in SQL.
+            outside.append(operator(this=value.copy(), expression=_literal(bound)))
     what = f"outside {bounds}" if bounds else "that is not a finite number"
     return Condition(
         Problem.OUT_OF_RANGE,
@@ -265,6 +268,8 @@ def _wrong_order(ordering: Ordering, upper: Column) -> Condition:
 def _literal(value: Any) -> exp.Expr:
     if isinstance(value, float) and math.isinf(value):
         return exp.cast(exp.Literal.string("infinity" if value > 0 else "-infinity"), "double")
+    if isinstance(value, datetime):
+        return exp.cast(exp.Literal.string(value.isoformat(sep=" ")), "timestamp")
     if isinstance(value, date):
         return exp.cast(exp.Literal.string(value.isoformat()), "date")
     return exp.convert(value)

@@ -12,14 +12,16 @@ _WHOLE = {
 }
 _TIMESTAMP = {"TIMESTAMP", "TIMESTAMPNTZ", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATETIME"}
 _DECIMAL = dict.fromkeys(("DECIMAL", "BIGDECIMAL"), "sums come back as decimals, which is slow")
-_ZONED = dict.fromkeys(("TIMESTAMPTZ", "TIMESTAMPLTZ"), "days are cut in the time zone of the session, not in UTC")
+_ZONED = dict.fromkeys(
+    ("TIMESTAMPTZ", "TIMESTAMPLTZ"), "days are cut in UTC here, and by other tools in the time zone of their session"
+)
 
 # The contract's type -> the types that serve as they are.
 _SERVING = {
     "VARCHAR": _TEXT,
     "DATE": {"DATE", "DATE32"},
     "TIMESTAMP": _TIMESTAMP,
-    "DOUBLE": {"DOUBLE", "FLOAT", *_WHOLE},
+    "DOUBLE": {"DOUBLE", *_WHOLE},
     "BIGINT": _WHOLE,
     "INTEGER": _WHOLE,
     "BOOLEAN": {"BOOLEAN"},
@@ -28,8 +30,8 @@ _SERVING = {
 _TOLERATED = {
     "DATE": dict.fromkeys(_TIMESTAMP, "a time of day would split a day into several") | _ZONED,
     "TIMESTAMP": _ZONED | dict.fromkeys(("DATE", "DATE32"), "delays are whole days"),
-    "DOUBLE": _DECIMAL,
-    "BIGINT": _DECIMAL | dict.fromkeys(("DOUBLE", "FLOAT"), "counts above 2^53 are rounded"),
+    "DOUBLE": _DECIMAL | {"FLOAT": "it keeps seven digits"},
+    "BIGINT": _DECIMAL | {"DOUBLE": "counts above 2^53 are rounded", "FLOAT": "counts above 2^24 are rounded"},
     "INTEGER": _DECIMAL | dict.fromkeys(("DOUBLE", "FLOAT"), "fractions are possible"),
 }
 
@@ -51,7 +53,7 @@ def serves(wanted: str, found: str, dialect: str) -> tuple[bool, str]:
     >>> serves("BIGINT", "UBIGINT", "duckdb"), serves("BIGINT", "VARCHAR", "duckdb")
     ((True, ''), (False, ''))
     >>> serves("TIMESTAMP", "timestamp with time zone", "postgres")
-    (True, 'days are cut in the time zone of the session, not in UTC')
+    (True, 'days are cut in UTC here, and by other tools in the time zone of their session')
     """
     try:
         kind = exp.DataType.build(found, dialect=dialect).this.value

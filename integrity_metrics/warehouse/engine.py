@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import os
-import threading
 import time
-import uuid
-import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, String, bindparam, create_engine, event, make_url, text
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy import make_url
 
-from integrity_metrics.errors import SettingsError
+from integrity_metrics.errors import IntegrityError
 from integrity_metrics.estimates import Executed
+from integrity_metrics.scope import Filter, Grain
 from integrity_metrics.settings import Settings
-from integrity_metrics.warehouse.failures import QueryTimeoutError, UnreachableError, explain
-from integrity_metrics.warehouse.publish import marts_link
-from integrity_metrics.warehouse.shaping import Statement
+from integrity_metrics.warehouse.dialects.dialects import DIALECTS
+from integrity_metrics.warehouse.drivers.connections import Connections, Running
+from integrity_metrics.warehouse.drivers.duckdb_driver import DuckDBDriver
+from integrity_metrics.warehouse.drivers.registry import opened
+from integrity_metrics.warehouse.drivers.session_views import ViewsFile
+from integrity_metrics.warehouse.failures import QueryTimeoutError, explain
+from integrity_metrics.warehouse.local_marts import is_local
+from integrity_metrics.warehouse.publication import Publication
+from integrity_metrics.warehouse.query_files import QueryFile, load_query
+from integrity_metrics.warehouse.shaping import MARTS_SCHEMA, Statement, shape
 
-# SQLAlchemy's name of a dialect -> sqlglot's.
-DIALECTS = {"duckdb": "duckdb", "postgresql": "postgres"}
 HEARTBEAT_SECONDS = 0.25
-
-# The driver advises its own API, which SQLAlchemy does not use; answers are small, so the copy does not matter.
-warnings.filterwarnings("ignore", message="Arrow output on a DB-API result", category=UserWarning)
 
 Heartbeat = Callable[[float], None]
 
@@ -58,34 +53,68 @@ class Warehouse:
         A query that runs longer is cancelled and raises `QueryTimeoutError`.
     pool_size
         How many queries may run at the same time.
+    marts_file
+        A local DuckDB file that has the marts, for a warehouse that may not be written in: what reads nothing but
+        marts is asked there (local_marts.py).
+    marts_schema
+        The schema of a server that has the marts.
+    views_file
+        Views that every session makes for itself, for a warehouse whose tables are not the contract's
+        (drivers/session_views.py).
     """
 
-    def __init__(self, url: str, *, query_seconds: float = 60, pool_size: int = 8) -> None:
-        self._url = _parsed(url)
-        database = self._url.database
-        self._file = Path(database) if self.dialect == "duckdb" and database and database != ":memory:" else None
+    def __init__(
+        self,
+        url: str,
+        *,
+        query_seconds: float = 60,
+        pool_size: int = 8,
+        marts_file: Path | None = None,
+        marts_schema: str = MARTS_SCHEMA,
+        views_file: Path | None = None,
+    ) -> None:
+        parsed, driver = opened(url, marts_file)
         self.query_seconds = query_seconds
-        self._pool_size = pool_size
+        self.pool_size = pool_size
+        self.views = ViewsFile(views_file) if views_file is not None else None
+        self._own = Connections(parsed, driver, pool_size=pool_size, views=self.views, query_seconds=query_seconds)
+        self._file = driver.warehouse if isinstance(driver, DuckDBDriver) else None
+        self._marts_file = driver.marts if isinstance(driver, DuckDBDriver) else marts_file
+        self._marts: Connections | None = None
+        self._marts_schema = MARTS_SCHEMA
+        if driver.dialect != "duckdb":
+            self._marts_schema = marts_schema
+            if marts_file is not None:
+                self._marts = Connections(
+                    make_url("duckdb://"),
+                    DuckDBDriver(None, marts_file),
+                    pool_size=pool_size,
+                    query_seconds=query_seconds,
+                )
         self._workers = ThreadPoolExecutor(pool_size, thread_name_prefix="warehouse")
-        self._lock = threading.Lock()
-        self._engine: Engine | None = None
-        self._engine_version = ""
+        self._publication = Publication(self._workers, self._last_built)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Warehouse:
         """Return the warehouse the settings name."""
-        return cls(settings.warehouse_url, query_seconds=settings.query_seconds, pool_size=settings.pool_size)
+        return cls(
+            settings.warehouse_url,
+            query_seconds=settings.query_seconds,
+            pool_size=settings.pool_size,
+            marts_file=settings.marts_file,
+            marts_schema=settings.marts_schema,
+            views_file=settings.views_file,
+        )
 
     @property
     def dialect(self) -> str:
         """The sqlglot name of the warehouse's SQL dialect."""
-        return DIALECTS[self._url.get_backend_name()]
+        return self._own.driver.dialect
 
     @property
     def name(self) -> str:
         """What to call the warehouse on a page: its kind and its own name, without path, host, user or password."""
-        kind = {"duckdb": "DuckDB", "postgres": "PostgreSQL"}[self.dialect]
-        return f"{kind} {Path(self._url.database or '').name}".strip()
+        return f"{DIALECTS[self.dialect].title} {Path(self._own.url.database or '').name}".strip()
 
     @property
     def file(self) -> Path | None:
@@ -94,32 +123,64 @@ class Warehouse:
 
     @property
     def marts_file(self) -> Path | None:
-        """Where the marts of a DuckDB file are looked for, whether they are built or not; None as for `file`."""
-        return marts_link(self.file) if self.file is not None else None
+        """The DuckDB file in which the marts are looked for, built or not; None when a server has them."""
+        return self._marts_file
+
+    @property
+    def marts_schema(self) -> str:
+        """The schema that has the marts, where the warehouse itself has them."""
+        return self._marts_schema
+
+    @property
+    def has_local_marts(self) -> bool:
+        """Whether the marts are in a local file, while the warehouse is a server."""
+        return self._marts is not None
 
     @property
     def version(self) -> str:
         """What changes when the data or their marts are published anew: part of every cache key.
+
+        Of files, which versions they are. Of a server, when its marts were last built: new rows show when the marts
+        are built from them, and in statements on the rows themselves when INTEGRITY_CACHE_SECONDS are over.
 
         Raises
         ------
         UnreachableError
             When the file is not there.
         """
-        if self.file is None or self.marts_file is None:
-            return self.name
+        if self.dialect == "duckdb":
+            return self._own.version() or self.name
+        marts = self._marts.version() if self._marts else self._publication.version()
+        return f"{self.name}+{self._own.version()}+{marts}"
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether the file is there, or the server answered within the last minute or so; no query waits for it."""
         try:
-            found = os.stat(self.file)  # follows the link; asked for every answer, so no more than two calls
-        except OSError:
-            raise UnreachableError(
-                f"There is no warehouse at {self.file.name}. Run `make demo` to build the demo, "
-                "or set INTEGRITY_WAREHOUSE_URL, then try again."
-            ) from None
-        version = f"{found.st_dev}:{found.st_ino}:{found.st_mtime_ns}"
-        with suppress(OSError):
-            built = os.stat(self.marts_file)
-            version += f"+{built.st_ino}:{built.st_mtime_ns}"
-        return version
+            return self._publication.is_reachable if self.dialect != "duckdb" else bool(self.version)
+        except IntegrityError:
+            return False
+
+    def shape(
+        self,
+        query: QueryFile,
+        parameters: Mapping[str, Any],
+        *,
+        grain: Grain | None = None,
+        by: tuple[str, ...] = (),
+        filters: tuple[Filter, ...] = (),
+    ) -> Statement:
+        """Return `query` with a scope applied (see `shaping.shape`), as the database that will run it writes it."""
+        place = self._place(query.tables)
+        return shape(
+            query,
+            parameters,
+            grain=grain,
+            by=by,
+            filters=filters,
+            dialect=place.driver.dialect,
+            marts_schema=self._marts_schema if place is self._own else MARTS_SCHEMA,
+        )
 
     def run(self, statement: Statement, *, heartbeat: Heartbeat | None = None) -> Result:
         """Run a statement and return its rows.
@@ -127,7 +188,7 @@ class Warehouse:
         Parameters
         ----------
         statement
-            From `shape`.
+            From `shape`, or another of this warehouse's dialect.
         heartbeat
             Called a few times a second with the seconds waited. If it raises, the query is cancelled and the
             exception goes on: that is how a page whose visitor left, or pressed stop, frees the warehouse.
@@ -136,8 +197,10 @@ class Warehouse:
         ------
         WarehouseError
             One sentence, whatever the engine said.
+        ViewsFileError
+            When the views file cannot be used.
         """
-        running = _Running()
+        running = Running()
         started = time.perf_counter()
         future = self._workers.submit(self._execute, statement, running)
         try:
@@ -146,19 +209,20 @@ class Warehouse:
         except BaseException as error:
             running.cancel()
             future.cancel()
-            if isinstance(error, Exception) and not isinstance(error, QueryTimeoutError):
-                raise explain(error, statement.name) from error
+            if isinstance(error, Exception) and not isinstance(error, IntegrityError):
+                raise explain(error, statement.name, statement.tables) from error
             raise
-        executed = Executed(statement.name, statement.sql, statement.parameters, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        dialect = self._place(statement.tables).driver.dialect
+        executed = Executed(statement.name, statement.sql, statement.parameters, seconds, dialect, statement.authored)
         return Result(frame, executed)
 
     def close(self) -> None:
         """Cancel nothing, wait for running queries, and let the warehouse go."""
         self._workers.shutdown(wait=True)
-        with self._lock:
-            if self._engine is not None:
-                self._engine.dispose()
-                self._engine = None
+        self._own.close()
+        if self._marts is not None:
+            self._marts.close()
 
     def _await(self, future: Future[pd.DataFrame], name: str, started: float, heartbeat: Heartbeat | None) -> None:
         pause = HEARTBEAT_SECONDS if heartbeat is not None else self.query_seconds
@@ -172,100 +236,20 @@ class Warehouse:
             if heartbeat is not None:
                 heartbeat(waited)
 
-    def _execute(self, statement: Statement, running: _Running) -> pd.DataFrame:
-        clause = text(statement.sql)
-        lists = [name for name, value in statement.parameters.items() if isinstance(value, tuple)]
-        if lists:
-            # The type is needed for an empty list, which would otherwise be compared as integers.
-            clause = clause.bindparams(*(bindparam(name, expanding=True, type_=String()) for name in lists))
-        values = {k: list(v) if isinstance(v, tuple) else v for k, v in statement.parameters.items()}
-        with self._current_engine().connect() as connection:
-            running.hold(connection.connection.dbapi_connection)
-            try:
-                result: Any = connection.execution_options(duckdb_arrow=True).execute(clause, values)
-                if self.dialect == "duckdb":
-                    frame: pd.DataFrame = result.arrow.to_pandas()
-                    return frame
-                return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
-            finally:
-                running.release()
+    def _execute(self, statement: Statement, running: Running) -> pd.DataFrame:
+        return self._place(statement.tables).execute(statement, running)
 
-    def _current_engine(self) -> Engine:
-        version = self.version
-        with self._lock:
-            if self._engine is None or version != self._engine_version:
-                old, self._engine = self._engine, self._new_engine()
-                self._engine_version = version
-                if old is not None:
-                    old.dispose()
-            return self._engine
+    def _place(self, tables: Iterable[str]) -> Connections:
+        """Return where statements on `tables` are asked."""
+        return self._marts if self._marts is not None and is_local(tables) else self._own
 
-    def _new_engine(self) -> Engine:
-        options: dict[str, Any] = {"pool_size": self._pool_size, "max_overflow": 0, "pool_pre_ping": True}
-        if self.file is None or self.marts_file is None:
-            return create_engine(self._url, **options)
-        # A database in memory with the files attached, of a name of its own: DuckDB gives one process one instance of a
-        # file, so an engine of a new version of the marts would find the old one still attached to it.
-        file = self.file.resolve()
-        options["connect_args"] = {"config": {"temp_directory": str(file.with_name(f"{file.name}.tmp"))}}
-        attached = {"warehouse": file}
-        if self.marts_file.exists():
-            attached["marts"] = self.marts_file.resolve()
-        engine = create_engine(self._url.set(database=f":memory:{uuid.uuid4().hex}"), **options)
-        event.listen(engine, "connect", partial(_attach, attached))
-        return engine
-
-
-def _attach(files: Mapping[str, Path], connection: Any, _record: object) -> None:
-    for name, file in files.items():
-        # ATTACH takes no parameters: the path is a literal, with its quotes doubled.
-        path = str(file).replace("'", "''")
-        connection.execute(f"attach if not exists '{path}' as {name} (read_only)")
-    connection.execute("use warehouse")
-
-
-class _Running:
-    """The driver connection a query runs on, so that another thread can cancel it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._connection: Any = None
-        self._cancelled = False
-
-    def hold(self, connection: Any) -> None:
-        with self._lock:
-            if self._cancelled:
-                raise QueryTimeoutError("The query was cancelled before it started. Try again.")
-            self._connection = connection
-
-    def release(self) -> None:
-        with self._lock:
-            self._connection = None
-
-    def cancel(self) -> None:
-        with self._lock:
-            self._cancelled = True
-            if self._connection is None:
-                return
-            # DuckDB calls it interrupt, psycopg and others cancel; a driver with neither ends at its own limit.
-            stop = getattr(self._connection, "interrupt", None) or getattr(self._connection, "cancel", None)
-            if stop is not None:
-                with suppress(Exception):
-                    stop()
-
-
-def _parsed(url: str) -> URL:
-    try:
-        parsed = make_url(url)
-        parsed.get_dialect()
-    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
-        raise SettingsError(
-            f"INTEGRITY_WAREHOUSE_URL cannot be used ({type(error).__name__}): write it as "
-            "dialect://user@host/database, for example duckdb:////data/warehouse.duckdb, and install its driver."
-        ) from None
-    if parsed.get_backend_name() not in DIALECTS:
-        raise SettingsError(
-            f"INTEGRITY_WAREHOUSE_URL names {parsed.get_backend_name()}, which is not supported; "
-            f"supported: {', '.join(DIALECTS)}."
-        )
-    return parsed
+    def _last_built(self) -> str:
+        # Where the marts are kept in a file, the server is only asked whether it is there.
+        reach = Statement("check/reach", "select 1 as built_at", {})
+        statement = reach if self._marts else self.shape(load_query("metrics/marts_built"), {})
+        try:
+            return str(self._execute(statement, Running())["built_at"].iloc[0])
+        except IntegrityError:
+            raise
+        except Exception as error:
+            raise explain(error, statement.name, statement.tables) from error

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlglot import exp
 
+from integrity_metrics.warehouse.dialects.parameters import types_of
+from integrity_metrics.warehouse.dialects.translate import show, write
 from integrity_metrics.warehouse.query_files import AUTHORING_DIALECT, load_query
 from integrity_metrics.warehouse.rule_nodes import (
     AllOf,
@@ -29,7 +31,7 @@ from integrity_metrics.warehouse.rule_nodes import (
     Within,
     rules_of,
 )
-from integrity_metrics.warehouse.shaping import Statement, check_parameters, render
+from integrity_metrics.warehouse.shaping import Statement, check_parameters
 
 COLUMN_SQL = "metrics/rules/columns"
 # Where a query file wants the rule, and the moment from which the rule would have known.
@@ -80,7 +82,8 @@ def draft_statement(
             placeholder.replace(exp.paren(condition_sql(condition, column, bind)))
         elif placeholder.this == KNOWN_AT:
             placeholder.replace(_known_at(condition, bind))
-    return Statement(name, render(tree, dialect), bound)
+    sql = write(tree, dialect, types=types_of(bound) | query.parameters)
+    return Statement(name, sql, bound, query.tables, show(tree, AUTHORING_DIALECT))
 
 
 def rule_in_words(condition: Condition) -> str:

@@ -6,7 +6,6 @@ Two conventions of ``queries/metrics`` make this possible: the outermost SELECT 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,21 +15,26 @@ from sqlglot import exp, parse_one
 
 from integrity_metrics.errors import ScopeError
 from integrity_metrics.scope import Filter, Grain
+from integrity_metrics.warehouse.dialects.translate import show, write
 from integrity_metrics.warehouse.query_files import AUTHORING_DIALECT, QueryFile, load_query
 
-_BIND = re.compile(r"__bind_(\w+?)__")
+# What query files call the schema that has the marts.
+MARTS_SCHEMA = "marts"
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A query ready to run: text with ``:name`` parameters, and what is bound to each.
 
-    Values that are tuples are bound as expanding lists.
+    Values that are tuples are bound as expanding lists. `tables` are those it reads, where that is known; `authored` is
+    the text in the dialect of the query files, from which it can be written for another database.
     """
 
     name: str
     sql: str
     parameters: dict[str, Any]
+    tables: tuple[str, ...] = ()
+    authored: str = ""
 
 
 def shape(
@@ -41,6 +45,7 @@ def shape(
     by: tuple[str, ...] = (),
     filters: tuple[Filter, ...] = (),
     dialect: str = AUTHORING_DIALECT,
+    marts_schema: str = MARTS_SCHEMA,
 ) -> Statement:
     """Return `query` with the scope applied and its values bound.
 
@@ -57,7 +62,9 @@ def shape(
     filters
         Conditions to add to the WHERE; the values are bound, never written.
     dialect
-        The sqlglot dialect to write.
+        The dialect to write.
+    marts_schema
+        The schema to write where the query says ``marts``.
 
     Raises
     ------
@@ -71,16 +78,22 @@ def shape(
                 f"{query.name} cannot be filtered or broken down by '{dimension}'. "
                 f"Known: {', '.join(query.dimensions) or 'none'}."
             )
-    sql = _shaped_sql(query.name, grain, by, tuple((f.dimension, f.excluded) for f in filters), dialect)
+    shaped = (query.name, grain, by, tuple((f.dimension, f.excluded) for f in filters), marts_schema)
     bound = dict(parameters)
     bound |= {_parameter_name(f.dimension, f.excluded): tuple(f.values) for f in filters}
-    return Statement(query.name, sql, bound)
+    sql, authored = _shaped_sql(*shaped, dialect)
+    return Statement(query.name, sql, bound, query.tables, authored)
 
 
 @lru_cache(maxsize=1024)
 def _shaped_sql(
-    name: str, grain: Grain | None, by: tuple[str, ...], filters: tuple[tuple[str, bool], ...], dialect: str
-) -> str:
+    name: str,
+    grain: Grain | None,
+    by: tuple[str, ...],
+    filters: tuple[tuple[str, bool], ...],
+    marts_schema: str,
+    dialect: str,
+) -> tuple[str, str]:
     query = load_query(name)
     tree = query.tree.copy()
     if grain is not None or by or filters:
@@ -96,16 +109,17 @@ def _shaped_sql(
             column = parse_one(query.dimensions[dimension], read=AUTHORING_DIALECT)
             select.expressions.insert(position, exp.alias_(column.copy(), f"segment_{position}"))
             select.group_by(column, copy=False)
-    return render(tree, dialect)
+    set_marts_schema(tree, marts_schema)
+    return write(tree, dialect, types=query.parameters), show(tree, AUTHORING_DIALECT)
 
 
-def render(tree: exp.Expr, dialect: str) -> str:
-    """Return a tree as text whose parameters SQLAlchemy binds; the tree's placeholders are replaced in place."""
-    for placeholder in list(tree.find_all(exp.Placeholder)):
-        placeholder.replace(exp.Var(this=f"__bind_{placeholder.this}__"))
-    text = tree.sql(dialect=dialect, pretty=True, comments=False)
-    # SQLAlchemy's text() reads any other ":word" as a parameter too.
-    return _BIND.sub(r":\1", re.sub(r"(?<!:):(?=\w)", r"\:", text))
+def set_marts_schema(tree: exp.Expr, schema: str) -> None:
+    """Let a statement name `schema` where its query file says ``marts``; the tree is changed in place."""
+    if schema == MARTS_SCHEMA:
+        return
+    for table in tree.find_all(exp.Table):
+        if table.db == MARTS_SCHEMA:
+            table.set("db", exp.to_identifier(schema))
 
 
 def _set_grain(select: exp.Select, grain: Grain, name: str) -> None:
@@ -125,7 +139,7 @@ def _set_grain(select: exp.Select, grain: Grain, name: str) -> None:
 
 
 def _condition(column: exp.Expr, parameter: str, excluded: bool) -> exp.Expr:
-    within = exp.In(this=column.copy(), field=exp.Var(this=f"__bind_{parameter}__"))
+    within = exp.In(this=column.copy(), field=exp.Placeholder(this=parameter))
     if not excluded:
         return within
     # A missing value is not one of the excluded ones: keep it.

@@ -22,6 +22,7 @@ with done as (
 first_reports as (
     select content_id, min(reported_at) as first_reported_at
     from reports
+    where content_id in (select content_id from done)
     group by content_id
 ),
 appealed as (
@@ -29,6 +30,7 @@ appealed as (
         action_id,
         max(case when outcome in ('overturned', 'partially_overturned') then 1 else 0 end) as is_overturned
     from appeals
+    where action_id in (select action_id from done)
     group by action_id
 )
 select

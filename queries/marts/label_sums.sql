@@ -33,7 +33,7 @@ draws as (
         case when is_violating then 1 else 0 end as is_positive,
         case
             when is_violating is not null and inclusion_probability >= 0.000000000001 and inclusion_probability <= 1
-                then 1.0 / inclusion_probability
+                then 1.0 / nullif(inclusion_probability, 0)
         end as draw_weight
     from drawn
     where copy = 1
@@ -48,11 +48,15 @@ select
     count(*) as sampled,
     sum(is_labelled) as labels,
     sum(is_positive) as positives,
-    coalesce(sum(cast(draw_weight as decimal(38, 10))), 0) as weight,
-    coalesce(sum(cast(draw_weight * draw_weight as decimal(38, 10))), 0) as weight_squared,
-    coalesce(sum(case when is_positive = 1 then cast(draw_weight as decimal(38, 10)) end), 0) as positive_weight,
-    coalesce(sum(case when is_positive = 1 then cast(draw_weight * draw_weight as decimal(38, 10)) end), 0)
-        as positive_weight_squared,
+    coalesce(sum(cast(draw_weight as decimal(38, 10))), cast(0 as decimal(38, 10))) as weight,
+    coalesce(sum(cast(draw_weight * draw_weight as decimal(38, 10))), cast(0 as decimal(38, 10))) as weight_squared,
+    coalesce(
+        sum(case when is_positive = 1 then cast(draw_weight as decimal(38, 10)) end), cast(0 as decimal(38, 10))
+    ) as positive_weight,
+    coalesce(
+        sum(case when is_positive = 1 then cast(draw_weight * draw_weight as decimal(38, 10)) end),
+        cast(0 as decimal(38, 10))
+    ) as positive_weight_squared,
     max(draw_weight) as largest_weight
 from draws
 group by day, stratum, market, surface, content_type, found_policy

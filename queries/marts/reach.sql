@@ -27,7 +27,7 @@ rounded as (
         market,
         content_type,
         views,
-        cast(floor((views + step / 2.0) / step) as bigint) * step as rounded_views
+        cast(floor((views + step / 2.0) / nullif(step, 0)) as bigint) * step as rounded_views
     from sized
 )
 select

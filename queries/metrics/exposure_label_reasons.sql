@@ -13,7 +13,7 @@ with violating as (
         surface,
         content_type,
         policy_id,
-        1.0 / inclusion_probability as draw_weight
+        1.0 / nullif(inclusion_probability, 0) as draw_weight
     from prevalence_labels
     where
         day >= :since and day < :until

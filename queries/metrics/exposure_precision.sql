@@ -5,7 +5,7 @@
 -- dimensions: policy = policy_id; market; surface; content_type; detection_source
 -- notes: Reads the contract, since marts hold no contents: one pass over the views of the period, joined to the reviewed few.
 with reviewed as (
-    select content_id, is_violating, decided_at
+    select content_id, is_violating, decided_at, decision_id
     from review_decisions
     where purpose = 'qa'
 ),
@@ -38,7 +38,7 @@ judged as (
         acted.detection_source,
         cast(acted.actioned_at as date) as action_day,
         case when reviewed.is_violating then 1 else 0 end as is_violating,
-        row_number() over (partition by acted.content_id order by reviewed.decided_at) as review
+        row_number() over (partition by acted.content_id order by reviewed.decided_at, reviewed.decision_id) as review
     from acted
     inner join reviewed on reviewed.content_id = acted.content_id and reviewed.decided_at > acted.actioned_at
     where acted.turn = 1

@@ -4,7 +4,15 @@
 -- tables: enforcement_actions, review_decisions, content_impressions
 -- dimensions: policy = policy_id; market; surface; content_type; detection_source
 -- notes: Reads the contract, since marts hold no contents: one pass over the views of the period, joined to the actions.
-with acted as (
+with lately as (
+    select content_id
+    from enforcement_actions
+    where
+        not failed
+        and actioned_at >= :since
+        and date_diff('day', cast(:until as date), cast(actioned_at as date)) <= :horizon
+),
+acted as (
     select
         content_id,
         policy_id,
@@ -13,7 +21,7 @@ with acted as (
         actioned_at,
         row_number() over (partition by content_id order by actioned_at, action_id) as turn
     from enforcement_actions
-    where not failed
+    where not failed and content_id in (select content_id from lately)
 ),
 let_go as (
     select acted.content_id, count(*) as times

@@ -13,7 +13,7 @@ select
     drawn.market as market,
     drawn.surface as surface,
     drawn.content_type as content_type,
-    1.0 / drawn.inclusion_probability as impressions_stood_for
+    1.0 / nullif(drawn.inclusion_probability, 0) as impressions_stood_for
 from prevalence_labels as drawn
 left join policies on policies.policy_id = drawn.policy_id
 where drawn.day >= :since and drawn.day < :until and drawn.is_violating is not null

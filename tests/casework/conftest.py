@@ -2,61 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from importlib.util import find_spec
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from integrity_metrics.casework.casework import Casework, open_casework
 from integrity_metrics.casework.event_types import DetectedEvent
-
-
-def postgresql_programs() -> Path | None:
-    """Return the folder of initdb and pg_ctl, if there is a server to test with and a driver to reach it."""
-    if find_spec("psycopg") is None:
-        return None
-    found = [Path(path).parent for path in [shutil.which("initdb")] if path is not None]
-    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((folder for folder in found if (folder / "pg_ctl").exists()), None)
-
+from tests.servers import postgresql
+from tests.servers.postgresql import PostgreSQL
 
 # SQLite is always tested; PostgreSQL wherever it can be started.
-KINDS = ["sqlite"] + ["postgresql"] * (postgresql_programs() is not None)
-
-
-@pytest.fixture(scope="session")
-def postgresql_folder() -> Iterator[str]:
-    """Run a PostgreSQL server for the session, reached through a socket in a folder of its own."""
-    programs = postgresql_programs()
-    assert programs is not None
-    folder = tempfile.mkdtemp(prefix="casework-")  # short: the path of a socket has at most 107 characters
-    # initdb refuses to run as root.
-    as_whom: dict[str, Any] = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
-    if as_whom:
-        shutil.chown(folder, "postgres", "postgres")
-    data, log = f"{folder}/data", f"{folder}/log"
-
-    def run(*command: str) -> None:
-        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **as_whom)
-
-    run(str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "casework", "--no-sync")
-    options = f"-c listen_addresses='' -c fsync=off -k {folder}"
-    run(str(programs / "pg_ctl"), "-D", data, "-l", log, "-w", "-o", options, "start")
-    yield folder
-    run(str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
-    shutil.rmtree(folder)
-
-
-_NAMES = count()
+KINDS = ["sqlite"] + ["postgresql"] * (postgresql.programs() is not None)
 
 
 @pytest.fixture(params=KINDS)
@@ -64,12 +23,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return the URL of an empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/casework.sqlite3"
-    folder, name = request.getfixturevalue("postgresql_folder"), f"test_{next(_NAMES)}"
-    engine = create_engine(f"postgresql+psycopg://casework@/postgres?host={folder}", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"create database {name}"))
-    engine.dispose()
-    return f"postgresql+psycopg://casework@/{name}?host={folder}"
+    server: PostgreSQL = request.getfixturevalue("postgresql_server")
+    return server.url(server.create())
 
 
 class FakeClock:

@@ -91,7 +91,7 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
 
 
 def test_a_server_or_file_that_cannot_be_reached_is_said(url: str, tmp_path: Path) -> None:
-    gone = f"sqlite:///{tmp_path}" if url.startswith("sqlite") else url.replace("casework-", "nowhere-")
+    gone = f"sqlite:///{tmp_path}" if url.startswith("sqlite") else url.replace("/pg-", "/nowhere-")
     with pytest.raises(CaseworkUnreachableError, match=r"cannot be (opened|reached).*INTEGRITY_CASEWORK_URL") as raised:
         open_casework(gone)
     assert "nowhere" not in str(raised.value)

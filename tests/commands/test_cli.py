@@ -24,11 +24,13 @@ PASSWORD = "correct horse 9"  # noqa: S105
 SAMPLES = sorted((BUNDLED_DATA / "sor_samples").glob("*.csv"))
 COMMANDS = [
     ["demo"],
+    ["connect"],
     ["build"],
     ["serve"],
     ["check"],
     ["metric"],
     ["backtest"],
+    ["sql"],
     ["version"],
     ["import", "sor"],
     ["user", "add"],

@@ -7,6 +7,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import duckdb
+import pandas as pd
 import pytest
 
 from integrity_metrics.errors import SettingsError
@@ -15,11 +17,13 @@ from integrity_metrics.warehouse.failures import (
     DiskFullError,
     MissingTableError,
     QueryTimeoutError,
+    RightsError,
     UnreachableError,
     WarehouseError,
     explain,
 )
 from integrity_metrics.warehouse.publish import new_version
+from integrity_metrics.warehouse.query_files import load_query
 from integrity_metrics.warehouse.shaping import Statement
 
 ENDLESS = Statement("tests/endless", "select count(*) as n from range(100000000000) t(a) where a % 7 = hash(a) % 5", {})
@@ -127,6 +131,11 @@ def test_failures_are_one_sentence(link: Path, tmp_path: Path) -> None:
         ("server closed the connection unexpectedly", UnreachableError),
         ("FATAL Error: database has been invalidated because of a previous fatal error", UnreachableError),
         ('relation "rules" does not exist', MissingTableError),
+        ("permission denied for table rules", RightsError),
+        ('connection failed: FATAL:  database "x" does not exist', UnreachableError),
+        ("connection timeout expired", UnreachableError),
+        ("The connection to Spark was lost", UnreachableError),
+        ("FATAL: sorry, too many clients already", UnreachableError),
         ("Catalog Error: Table with name rules does not exist!", MissingTableError),
         ("[TABLE_OR_VIEW_NOT_FOUND] The table or view `rules` cannot be found", MissingTableError),
         ("canceling statement due to user request", QueryTimeoutError),
@@ -156,3 +165,22 @@ def test_the_file_is_opened_read_only(link: Path) -> None:
     with pytest.raises(WarehouseError, match="read-only"):
         warehouse.run(Statement("tests/write", "insert into t values (9)", {}))
     assert read(warehouse) == 1
+
+
+def test_marts_may_be_kept_elsewhere_than_beside_the_file(link: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.duckdb"
+    warehouse = Warehouse(f"duckdb:///{link}", marts_file=elsewhere)
+    without = warehouse.version
+    with duckdb.connect(str(elsewhere)) as connection:
+        connection.execute("create table builds (built_at timestamp)")
+        connection.execute("insert into builds values ('2026-01-02 10:00:00')")
+    assert warehouse.version != without
+    found = warehouse.run(warehouse.shape(load_query("metrics/marts_built"), {})).frame
+    assert found["built_at"].to_list() == [pd.Timestamp("2026-01-02 10:00:00")]
+    assert warehouse.marts_file == elsewhere
+
+
+def test_an_instant_is_cut_into_days_of_utc(link: Path) -> None:
+    sql = "select date_trunc('day', timestamptz '2026-01-02 01:00:00+02') as day from t"
+    found = Warehouse(f"duckdb:///{link}").run(Statement("tests/day", sql, {})).frame
+    assert found["day"].to_list() == [pd.Timestamp("2026-01-01")]

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from integrity_metrics.errors import IntegrityError
-from integrity_metrics.warehouse.marts import statements
-from integrity_metrics.warehouse.marts.definitions import LOG, SCHEMA, load_marts, mart_tables
+from integrity_metrics.settings import Settings
+from integrity_metrics.warehouse.failures import WarehouseError
+from integrity_metrics.warehouse.marts.definitions import LOG, load_marts, mart_tables
+from integrity_metrics.warehouse.marts.open_store import open_store
 from integrity_metrics.warehouse.marts.plan import Step, due_days, steps
 from integrity_metrics.warehouse.marts.sources import Source, Sources, utc_now
 from integrity_metrics.warehouse.marts.statements import FINISHED, UNFINISHED
-from integrity_metrics.warehouse.marts.store import Store, open_store
-from integrity_metrics.warehouse.query_files import QueryFile, load_query
+from integrity_metrics.warehouse.marts.store import Entry, Job, Store
 
 # Events of the days before the last build's cut-off may have come late.
 LATE = timedelta(days=2)
+
+# What the log had in every version of the product.
+_LOGGED = frozenset({"mart", "day", "built_at"})
 
 Progress = Callable[[str, int, int], None]
 
@@ -30,13 +34,14 @@ class BuildError(IntegrityError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: days and rows made by mart, why a mart is not there, and until when the data reach."""
+    """What a build did: days and rows made by mart, why a mart is not there, until when the data reach, and where."""
 
     days: dict[str, int]
     rows: int
     missing: dict[str, str]
     data_until: datetime
     seconds: float
+    place: str
 
     def to_records(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON."""
@@ -50,14 +55,15 @@ class BuildReport:
 
 
 def build_marts(
-    warehouse: Path, progress: Progress | None = None, *, since: date | None = None, fresh: bool = False
+    warehouse: Path | Settings, progress: Progress | None = None, *, since: date | None = None, fresh: bool = False
 ) -> BuildReport:
-    """Build the marts of a DuckDB warehouse that are missing or may have changed.
+    """Build the marts of a warehouse that are missing or may have changed, inside it or where the settings say.
 
     Parameters
     ----------
     warehouse
-        The DuckDB file, or the link to it; it is only read.
+        A DuckDB file, or the link to it; or the settings, which name a warehouse of any kind. It is only read, but for
+        the schema of the marts.
     progress
         Called before each step with its title, its number (from 1) and how many there are.
     since
@@ -88,7 +94,6 @@ class _Build:
         self._sources = Sources(store, self._now)
         self._cut_off = self._sources.cut_off()
         self._marts = {mart.name: mart for mart in load_marts()}
-        self._staged: list[QueryFile] = []
 
     def run(self, since: date | None, started: float) -> BuildReport:
         """Make what is due and return what was done."""
@@ -97,14 +102,14 @@ class _Build:
         days = {name: self._sources.days(source) for name, source in sources.items()}
         _check_since(since, frozenset().union(*days.values()))
         self._prepare(sources)
-        log = self._store.run(statements.logged())
+        log = self._store.log()
         built_at, since = self._begin(since, log)
         sources = {name: source for name, source in sources.items() if source.parts}
         changed = self._changed(sources, log)
         built: dict[str, dict[date, datetime]] = {name: {} for name in sources}
-        for mart, day, at, *_ in log:
-            if mart in built:
-                built[mart][day] = at
+        for entry in log:
+            if entry.mart in built:
+                built[entry.mart][entry.day] = entry.built_at
         due = {
             name: due_days(
                 days[name],
@@ -121,86 +126,69 @@ class _Build:
             if self._progress is not None:
                 last = step.span.until - timedelta(days=1)
                 self._progress(f"{step.span.since} to {last}", number, len(plan))
-            self._make(step, sources, days, built_at)
-        rows = self._finish(built_at)
+            self._store.make(self._jobs(step, sources, days), built_at, self._cut_off)
+        rows = sum(entry.rows for entry in self._store.log() if entry.mart in self._marts)
+        self._store.finish(Entry(FINISHED, self._cut_off.date(), built_at, self._cut_off, rows))
         made = {name: len(each) for name, each in due.items()}
-        return BuildReport(made, rows, missing, self._cut_off, time.perf_counter() - started)
+        return BuildReport(made, rows, missing, self._cut_off, time.perf_counter() - started, self._store.place)
 
     def _prepare(self, sources: Mapping[str, Source]) -> None:
         """Create the tables that are not there; remove those of another version of the product, or without a source."""
         tables = mart_tables()
-        found = {name: self._store.columns(statements.columns_of(name)) for name in tables}
+        found = {name: self._store.mart_columns(name) for name in tables}
+        self._check_ours(found)
         right = {name: found[name] == [column.name for column in table.columns] for name, table in tables.items()}
-        with self._store.transaction():
-            for name, table in tables.items():
-                # Without a log nothing is known of the rest either.
-                kept = right[LOG] and right[name] and (name == LOG or bool(sources[name].parts))
-                if not kept and found[name] is not None:
-                    self._store.run(statements.drop(name))
-                    if name != LOG and right[LOG]:
-                        self._store.run(statements.unlog(name, date.min, date.max))
-                if not kept and (name == LOG or sources[name].parts):
-                    self._store.run(statements.create(table))
+        usable = {name: name == LOG or bool(sources[name].parts) for name in tables}
+        # Without a log nothing is known of the rest either.
+        kept = {name: right[LOG] and right[name] and usable[name] for name in tables}
+        remove = [name for name in tables if not kept[name] and found[name] is not None]
+        # The log first: where it is, the rest is ours.
+        create = [tables[name] for name in sorted(tables, key=LOG.__ne__) if not kept[name] and usable[name]]
+        if create or remove:
+            self._store.arrange(create, remove)
 
-    def _begin(self, since: date | None, log: list[tuple[Any, ...]]) -> tuple[datetime, date | None]:
+    def _check_ours(self, found: Mapping[str, Sequence[str] | None]) -> None:
+        """Refuse to touch tables of somebody else: some marts are called like tables of the contract."""
+        if _LOGGED.issubset(found[LOG] or ()):
+            return
+        strange = next((name for name, columns in found.items() if columns is not None), None)
+        if strange is not None:
+            raise WarehouseError(
+                f"The {self._store.place} has a table {strange} that was not built by this product, so it is left "
+                "alone. Set INTEGRITY_MARTS_SCHEMA to a schema of its own, then try again."
+            )
+
+    def _begin(self, since: date | None, log: Sequence[Entry]) -> tuple[datetime, date | None]:
         """Note that a build began, or go on with the one that was interrupted; return its begin and its first day."""
-        name = f"{UNFINISHED} {self._store.version}"
-        left = next((row for row in log if str(row[0]).startswith(UNFINISHED)), None)
+        # Where nobody can tell whether the data are others, the data cut-off does.
+        name = f"{UNFINISHED} {self._store.version or self._cut_off.isoformat()}"
+        left = next((entry for entry in log if entry.mart.startswith(UNFINISHED)), None)
         if left is not None:
-            asked = left[1] if left[1] != date.max else None
+            asked = left.day if left.day != date.max else None
             same_days = since is None or (asked is not None and asked <= since)
             since = min((day for day in (asked, since) if day is not None), default=None)
-            if left[0] == name and same_days:
-                return left[2], since
-        with self._store.transaction():
-            self._store.run(statements.unlog_unfinished())
-            self._store.run(statements.log_day(name, since or date.max, self._now, self._cut_off, 0))
+            if left.mart == name and same_days:
+                return left.built_at, since
+        self._store.note(Entry(name, since or date.max, self._now, self._cut_off))
         return self._now, since
 
-    def _changed(self, sources: Mapping[str, Source], log: list[tuple[Any, ...]]) -> dict[str, frozenset[date]]:
-        finished = [row[3] for row in log if row[0] == FINISHED]
+    def _changed(self, sources: Mapping[str, Source], log: Sequence[Entry]) -> dict[str, frozenset[date]]:
+        finished = [entry.data_until for entry in log if entry.mart == FINISHED]
         if not finished:
             return {name: frozenset() for name in sources}
         moment = max(finished) - LATE
         return {name: self._sources.changed(source, moment) for name, source in sources.items()}
 
-    def _make(
-        self, step: Step, sources: Mapping[str, Source], days: Mapping[str, frozenset[date]], built_at: datetime
-    ) -> None:
-        with self._store.transaction():
-            for name, span in step.spans.items():
-                mart, run = self._marts[name], self._store.run
-                parameters = {"since": span.since, "until": span.until, "cut_off": self._cut_off}
-                run(statements.clear(name, mart.day, span.since, span.until))
-                run(statements.unlog(name, span.since, span.until))
-                for part in sources[name].parts:
-                    for each in part.staged:
-                        self._stage(each, parameters)
-                    run(statements.fill(mart, part, parameters))
-                run(statements.log(mart, span.since, span.until, built_at, self._cut_off))
-                written = {row[0] for row in run(statements.logged_days(name, span.since, span.until))}
-                for day in sorted(day for day in days[name] - written if span.since <= day < span.until):
-                    run(statements.log_day(name, day, built_at, self._cut_off, 0))
-            while self._staged:
-                self._store.run(statements.unstage(self._staged.pop()))
-
-    def _stage(self, name: str, parameters: Mapping[str, Any]) -> None:
-        """Keep the rows of a staged query, once for all marts of a step: they are made for the same days."""
-        query = load_query(f"{SCHEMA}/staged/{name}")
-        if query not in self._staged:
-            for needed in query.staged:
-                self._stage(needed, parameters)
-            self._store.run(statements.stage(query, parameters))
-            self._staged.append(query)
-
-    def _finish(self, built_at: datetime) -> int:
-        day = self._cut_off.date()
-        with self._store.transaction():
-            self._store.run(statements.unlog_unfinished())
-            self._store.run(statements.unlog(FINISHED, day, day + timedelta(days=1)))
-            rows = int(self._store.run(statements.logged_rows())[0][0])
-            self._store.run(statements.log_day(FINISHED, day, built_at, self._cut_off, rows))
-        return rows
+    def _jobs(self, step: Step, sources: Mapping[str, Source], days: Mapping[str, frozenset[date]]) -> tuple[Job, ...]:
+        return tuple(
+            Job(
+                self._marts[name],
+                span,
+                sources[name].parts,
+                frozenset(day for day in days[name] if span.since <= day < span.until),
+            )
+            for name, span in step.spans.items()
+        )
 
 
 def _sharing(sources: Mapping[str, Source]) -> list[list[str]]:

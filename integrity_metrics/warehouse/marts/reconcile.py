@@ -6,43 +6,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from integrity_metrics.warehouse.check_statements import Query
 from integrity_metrics.warehouse.contract_report import Finding, Problem, Severity, Status, TableReport
 from integrity_metrics.warehouse.engine import Warehouse
-from integrity_metrics.warehouse.failures import MissingTableError, UnreachableError, WarehouseError
-from integrity_metrics.warehouse.marts import statements
+from integrity_metrics.warehouse.failures import UnreachableError, WarehouseError
+from integrity_metrics.warehouse.marts import halves, statements
 from integrity_metrics.warehouse.marts.definitions import LOG, SCHEMA, Mart, load_marts
 from integrity_metrics.warehouse.marts.sources import AHEAD, Sources, utc_now
 from integrity_metrics.warehouse.marts.statements import FINISHED
+from integrity_metrics.warehouse.marts.warehouse_reader import WarehouseReader
 from integrity_metrics.warehouse.query_files import QueryFile, all_queries, load_query
 
 DAYS_NAMED = 3
-
-
-class WarehouseReader:
-    """Lets the questions of a build be asked of a warehouse that is read only."""
-
-    def __init__(self, warehouse: Warehouse) -> None:
-        self._warehouse = warehouse
-        self.dialect = warehouse.dialect
-
-    def run(self, query: Query) -> list[tuple[Any, ...]]:
-        """Return the rows of a statement; NULL is None."""
-        frame = self.frame(query)
-        return [tuple(None if pd.isna(value) else value for value in row) for row in frame.itertuples(index=False)]
-
-    def columns(self, query: Query) -> list[str] | None:
-        """Return the columns of a statement, or None when a table is missing."""
-        try:
-            return [str(name) for name in self.frame(query).columns]
-        except MissingTableError:
-            return None
-
-    def frame(self, query: Query) -> pd.DataFrame:
-        """Return the rows of a statement as a frame."""
-        return self._warehouse.run(query.bound(self.dialect)).frame
 
 
 def check_marts(
@@ -116,7 +91,7 @@ class _Check:
         except WarehouseError as error:
             finding = self._finding(Problem.UNREADABLE, Severity.ERROR, name, str(error), extent)
             return TableReport(name, Status.UNREADABLE, findings=(finding,))
-        return TableReport(name, Status.PRESENT, int(rows), _day(first), _day(last), tuple(findings))
+        return TableReport(name, Status.PRESENT, int(rows), first, last, tuple(findings))
 
     def _compare(self, name: str, part: QueryFile) -> list[Finding]:
         check = (
@@ -125,11 +100,11 @@ class _Check:
         if check not in all_queries():
             return []
         query = statements.differing_days(load_query(check), (self._now + AHEAD).date())
-        differing = self._reader.frame(query)
-        if differing.empty:
+        differing = self._differing_days(query)
+        if not differing:
             return []
-        first = ", ".join(str(_day(day)) for day in differing["differing_day"].head(DAYS_NAMED))
-        number, since = len(differing), _day(differing["differing_day"].iloc[0])
+        first = ", ".join(str(day) for day in differing[:DAYS_NAMED])
+        number, since = len(differing), differing[0]
         more = f" and {number - DAYS_NAMED:,} more" if number > DAYS_NAMED else ""
         sentence = (
             f"{name} and the contract differ on {number:,} {'day' if number == 1 else 'days'}: {first}{more}. "
@@ -137,7 +112,15 @@ class _Check:
         )
         # While the marts are behind the warehouse they are expected to differ.
         severity = Severity.WARNING if self._is_stale else Severity.ERROR
-        return [self._finding(Problem.DIFFERENT, severity, name, sentence, query, number)]
+        shown = halves.halves(query)[0] if self._reader.has_local_marts else query
+        return [self._finding(Problem.DIFFERENT, severity, name, sentence, shown, number)]
+
+    def _differing_days(self, query: Query) -> list[date]:
+        if not self._reader.has_local_marts:
+            return [row[0] for row in self._reader.run(query)]
+        # No database has both sides: each gives its sums, and they are compared here.
+        source, built = (self._reader.run(half) for half in halves.halves(query))
+        return halves.differing_days(source, built)
 
     def _last_build(self) -> Any:
         if self._reader.columns(statements.columns_of(LOG)) is None:
@@ -147,8 +130,4 @@ class _Check:
     def _finding(
         self, problem: Problem, severity: Severity, name: str, sentence: str, query: Query, count: int = 0
     ) -> Finding:
-        return Finding(problem, severity, name, None, count, sentence, query.written(self._reader.dialect))
-
-
-def _day(value: Any) -> date | None:
-    return None if value is None else pd.Timestamp(value).date()
+        return Finding(problem, severity, name, None, count, sentence, self._reader.written(query))

@@ -15,6 +15,7 @@ from sqlglot import exp
 from integrity_metrics.warehouse.check_statements import Query
 from integrity_metrics.warehouse.contract import Table
 from integrity_metrics.warehouse.marts.definitions import LOG, SCHEMA, Mart, mart_tables
+from integrity_metrics.warehouse.marts.store import Entry
 from integrity_metrics.warehouse.query_files import QueryFile, load_query
 
 # Dates outside are no days of a platform but faults of a source, which `integrity check` shows.
@@ -30,10 +31,12 @@ def table_of(name: str) -> exp.Table:
 
 def create(table: Table) -> Query:
     """Return the statement that creates a mart's table when it is not there."""
-    tree = load_query(f"{SCHEMA}/tables/{table.name}").tree.copy()
-    for node in tree.find_all(exp.Table):
-        node.set("db", exp.to_identifier(SCHEMA))
-    return Query(f"marts/{table.name}/create", tree)
+    return _created(f"{SCHEMA}/tables/{table.name}")
+
+
+def create_copy(table: Table) -> Query:
+    """Return the statement that creates a table for a copy of one of the contract, beside the marts."""
+    return _created(f"contract/{table.name}")
 
 
 def drop(name: str) -> Query:
@@ -93,9 +96,15 @@ def log(mart: Mart, since: date, until: date, built_at: datetime, data_until: da
     return Query(f"marts/{mart.name}/log", exp.insert(counted, table_of(LOG), columns=_log_columns()), parameters)
 
 
-def log_day(mart: str, day: date, built_at: datetime, data_until: datetime, rows: int) -> Query:
+def log_day(entry: Entry) -> Query:
     """Return the statement that notes one day: of a mart that has no rows of it, or of a build."""
-    parameters = {"mart": mart, "day": day, "built_at": built_at, "data_until": data_until, "rows": rows}
+    parameters = {
+        "mart": entry.mart,
+        "day": entry.day,
+        "built_at": entry.built_at,
+        "data_until": entry.data_until,
+        "rows": entry.rows,
+    }
     one = exp.Tuple(expressions=[exp.Placeholder(this=name) for name in parameters])
     tree = exp.insert(exp.Values(expressions=[one]), table_of(LOG), columns=_log_columns())
     return Query("marts/builds/log_day", tree, parameters)
@@ -114,14 +123,6 @@ def logged_days(mart: str, since: date, until: date) -> Query:
         .where(exp.column("mart").eq(exp.Placeholder(this="mart")), _between("day"))
     )
     return Query("marts/builds/days", tree, {"mart": mart, "since": since, "until": until})
-
-
-def logged_rows() -> Query:
-    """Return the statement that adds up the rows of all marts."""
-    total = exp.func("coalesce", exp.Sum(this=exp.column("rows")), exp.Literal.number(0))
-    others = exp.Not(this=exp.column("mart").eq(exp.Placeholder(this="finished")))
-    tree = exp.select(exp.alias_(exp.cast(total, "bigint"), "row_total")).from_(table_of(LOG)).where(others)
-    return Query("marts/builds/total", tree, {"finished": FINISHED})
 
 
 def columns_of(name: str) -> Query:
@@ -177,6 +178,13 @@ def newest(table: str, column: str, before: datetime) -> Query:
 def changed_days(query: QueryFile, changed_since: datetime) -> Query:
     """Return the statement that lists the days that changed since a moment."""
     return Query(query.name, query.tree.copy(), {"changed_since": changed_since})
+
+
+def _created(name: str) -> Query:
+    tree = load_query(name).tree.copy()
+    for node in tree.find_all(exp.Table):
+        node.set("db", exp.to_identifier(SCHEMA))
+    return Query(f"{name}/create", tree)
 
 
 def _between(column: str) -> exp.Expr:

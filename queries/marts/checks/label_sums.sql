@@ -20,7 +20,7 @@ source as (
         sum(
             case
                 when is_violating is not null and inclusion_probability >= 0.000000000001 and inclusion_probability <= 1
-                    then 1.0 / inclusion_probability
+                    then 1.0 / nullif(inclusion_probability, 0)
             end
         ) as weight
     from drawn

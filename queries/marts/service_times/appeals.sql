@@ -43,7 +43,7 @@ shares as (
             when waited_s > 60 * target_minutes then 20
             when waited_s = 60 * target_minutes then 19
             when waited_s < 0 then 0
-            else cast(floor(20.0 * waited_s / (60 * target_minutes)) as bigint)
+            else cast(floor(20.0 * waited_s / nullif(60 * target_minutes, 0)) as bigint)
         end as passed
     from waited
 )

@@ -18,7 +18,7 @@ with ranked as (
 acted_on_before as (
     select distinct content_id
     from enforcement_actions
-    where actioned_at < :since and not failed
+    where actioned_at < :since and not failed and content_id in (select content_id from ranked)
 )
 select
     ranked.action_day,

@@ -22,11 +22,13 @@ select
         from (
             select
                 made.content_id,
+                made.creator_id,
                 rank() over (partition by made.creator_id order by made.created_at) - 1 as contents_before
             from contents as made
             where made.created_at < :until
         ) as placed
-        where placed.content_id = candidate.content_id
+        -- The creator too, so that PostgreSQL ranks one creator's contents for a content and not everybody's.
+        where placed.content_id = candidate.content_id and placed.creator_id = candidate.creator_id
     ) as creator_contents_before,
     (
         select count(*)

@@ -10,7 +10,7 @@ with judged as (
         sampled.day,
         sampled.market,
         sampled.content_type,
-        1.0 / sampled.inclusion_probability as weight,
+        1.0 / nullif(sampled.inclusion_probability, 0) as weight,
         case when sampled.is_violating and (cast(:policy as varchar) = '' or sampled.policy_id = :policy) then 1 else 0 end as violates,
         case when :draft_condition then 1 else 0 end as is_hit,
         candidate.created_at,

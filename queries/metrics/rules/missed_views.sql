@@ -5,7 +5,7 @@
 with drawn as (
     select
         prevalence_labels.content_id,
-        sum(1.0 / prevalence_labels.inclusion_probability) as weight
+        sum(1.0 / nullif(prevalence_labels.inclusion_probability, 0)) as weight
     from prevalence_labels
     where
         prevalence_labels.day >= :since

@@ -63,7 +63,7 @@ decision as (
 caught as (
     select
         prevalence_labels.content_id,
-        sum(1.0 / prevalence_labels.inclusion_probability) as weight
+        sum(1.0 / nullif(prevalence_labels.inclusion_probability, 0)) as weight
     from prevalence_labels
     inner join hit
         on prevalence_labels.content_id = hit.content_id
@@ -80,7 +80,7 @@ placed as (
         case
             when extent.highest = extent.lowest then 0
             when hit.score = extent.highest then cast(:bins as integer) - 1
-            else cast(floor((hit.score - extent.lowest) * :bins / (extent.highest - extent.lowest)) as integer)
+            else cast(floor((hit.score - extent.lowest) * :bins / nullif(extent.highest - extent.lowest, 0)) as integer)
         end as bin
     from hit
     cross join extent

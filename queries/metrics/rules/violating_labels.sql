@@ -9,7 +9,7 @@ select
     prevalence_labels.content_id,
     prevalence_labels.policy_id,
     count(*) as draws,
-    sum(1.0 / prevalence_labels.inclusion_probability) as weight
+    sum(1.0 / nullif(prevalence_labels.inclusion_probability, 0)) as weight
 from prevalence_labels
 where
     prevalence_labels.day >= :since

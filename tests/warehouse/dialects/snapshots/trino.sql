@@ -1,0 +1,4843 @@
+-- Trino: transpiles, not executed. Made by test_snapshots.py.
+
+-- queries/contract/appeals.sql
+CREATE TABLE IF NOT EXISTS appeals (
+  appeal_id VARCHAR NOT NULL,
+  action_id VARCHAR NOT NULL,
+  filed_at TIMESTAMP(6) NOT NULL,
+  decided_at TIMESTAMP(6),
+  outcome VARCHAR
+);
+
+-- queries/contract/content_impressions.sql
+CREATE TABLE IF NOT EXISTS content_impressions (
+  day DATE NOT NULL,
+  content_id VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  surface VARCHAR NOT NULL,
+  impressions BIGINT NOT NULL
+);
+
+-- queries/contract/contents.sql
+CREATE TABLE IF NOT EXISTS contents (
+  content_id VARCHAR NOT NULL,
+  creator_id VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  language VARCHAR,
+  created_at TIMESTAMP(6) NOT NULL
+);
+
+-- queries/contract/dsa_delays_daily.sql
+CREATE TABLE IF NOT EXISTS dsa_delays_daily (
+  day DATE NOT NULL,
+  platform VARCHAR NOT NULL,
+  delay VARCHAR NOT NULL,
+  statements BIGINT NOT NULL,
+  mean_seconds DOUBLE NOT NULL,
+  min_seconds BIGINT NOT NULL,
+  max_seconds BIGINT NOT NULL
+);
+
+-- queries/contract/dsa_statements_daily.sql
+CREATE TABLE IF NOT EXISTS dsa_statements_daily (
+  day DATE NOT NULL,
+  platform VARCHAR NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR NOT NULL,
+  statements BIGINT NOT NULL
+);
+
+-- queries/contract/enforcement_actions.sql
+CREATE TABLE IF NOT EXISTS enforcement_actions (
+  action_id VARCHAR NOT NULL,
+  content_id VARCHAR NOT NULL,
+  creator_id VARCHAR NOT NULL,
+  policy_id VARCHAR,
+  rule_id VARCHAR,
+  detection_source VARCHAR NOT NULL,
+  action_type VARCHAR NOT NULL,
+  decision_ground VARCHAR,
+  content_type VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  content_created_at TIMESTAMP(6),
+  detected_at TIMESTAMP(6),
+  actioned_at TIMESTAMP(6) NOT NULL,
+  automated_detection BOOLEAN NOT NULL,
+  automated_decision VARCHAR NOT NULL,
+  reviewer_id VARCHAR,
+  reversed_at TIMESTAMP(6),
+  failed BOOLEAN NOT NULL
+);
+
+-- queries/contract/escalations.sql
+CREATE TABLE IF NOT EXISTS escalations (
+  escalation_id VARCHAR NOT NULL,
+  source VARCHAR NOT NULL,
+  severity VARCHAR NOT NULL,
+  policy_id VARCHAR,
+  market VARCHAR NOT NULL,
+  opened_at TIMESTAMP(6) NOT NULL,
+  acknowledged_at TIMESTAMP(6),
+  resolved_at TIMESTAMP(6),
+  resolution VARCHAR
+);
+
+-- queries/contract/impressions_daily.sql
+CREATE TABLE IF NOT EXISTS impressions_daily (
+  day DATE NOT NULL,
+  market VARCHAR NOT NULL,
+  surface VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  impressions BIGINT NOT NULL
+);
+
+-- queries/contract/policies.sql
+CREATE TABLE IF NOT EXISTS policies (
+  policy_id VARCHAR NOT NULL,
+  parent_policy_id VARCHAR,
+  name VARCHAR NOT NULL,
+  area VARCHAR NOT NULL,
+  severity INTEGER NOT NULL,
+  dsa_category VARCHAR,
+  dsa_keyword VARCHAR
+);
+
+-- queries/contract/policy_changes.sql
+CREATE TABLE IF NOT EXISTS policy_changes (
+  change_id VARCHAR NOT NULL,
+  policy_id VARCHAR NOT NULL,
+  effective_at TIMESTAMP(6) NOT NULL,
+  kind VARCHAR NOT NULL,
+  title VARCHAR NOT NULL,
+  markets VARCHAR
+);
+
+-- queries/contract/prevalence_labels.sql
+CREATE TABLE IF NOT EXISTS prevalence_labels (
+  sample_id VARCHAR NOT NULL,
+  day DATE NOT NULL,
+  stratum VARCHAR NOT NULL,
+  content_id VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  surface VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  inclusion_probability DOUBLE NOT NULL,
+  model_score DOUBLE,
+  labelled_at TIMESTAMP(6),
+  reviewer_id VARCHAR,
+  policy_id VARCHAR,
+  is_violating BOOLEAN
+);
+
+-- queries/contract/reports.sql
+CREATE TABLE IF NOT EXISTS reports (
+  report_id VARCHAR NOT NULL,
+  content_id VARCHAR NOT NULL,
+  reporter_id VARCHAR,
+  reporter_type VARCHAR NOT NULL,
+  policy_id VARCHAR,
+  market VARCHAR NOT NULL,
+  queue VARCHAR NOT NULL,
+  reported_at TIMESTAMP(6) NOT NULL,
+  first_reviewed_at TIMESTAMP(6),
+  decided_at TIMESTAMP(6),
+  decision VARCHAR,
+  action_id VARCHAR
+);
+
+-- queries/contract/review_decisions.sql
+CREATE TABLE IF NOT EXISTS review_decisions (
+  decision_id VARCHAR NOT NULL,
+  content_id VARCHAR NOT NULL,
+  reviewer_id VARCHAR NOT NULL,
+  policy_id VARCHAR,
+  is_violating BOOLEAN NOT NULL,
+  severity INTEGER,
+  decided_at TIMESTAMP(6) NOT NULL,
+  handle_seconds DOUBLE,
+  purpose VARCHAR NOT NULL,
+  reference_is_violating BOOLEAN
+);
+
+-- queries/contract/reviewers.sql
+CREATE TABLE IF NOT EXISTS reviewers (
+  reviewer_id VARCHAR NOT NULL,
+  site VARCHAR NOT NULL,
+  vendor VARCHAR,
+  languages VARCHAR,
+  started_on DATE
+);
+
+-- queries/contract/rule_changes.sql
+CREATE TABLE IF NOT EXISTS rule_changes (
+  rule_id VARCHAR NOT NULL,
+  version VARCHAR NOT NULL,
+  changed_at TIMESTAMP(6) NOT NULL,
+  change VARCHAR NOT NULL,
+  threshold DOUBLE
+);
+
+-- queries/contract/rule_evaluations_daily.sql
+CREATE TABLE IF NOT EXISTS rule_evaluations_daily (
+  day DATE NOT NULL,
+  rule_id VARCHAR NOT NULL,
+  version VARCHAR,
+  market VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  evaluations BIGINT NOT NULL,
+  hits BIGINT NOT NULL,
+  hit_creators BIGINT NOT NULL
+);
+
+-- queries/contract/rule_hits.sql
+CREATE TABLE IF NOT EXISTS rule_hits (
+  hit_id VARCHAR NOT NULL,
+  hit_at TIMESTAMP(6) NOT NULL,
+  rule_id VARCHAR NOT NULL,
+  content_id VARCHAR NOT NULL,
+  score DOUBLE,
+  is_shadow BOOLEAN NOT NULL,
+  action_id VARCHAR
+);
+
+-- queries/contract/rules.sql
+CREATE TABLE IF NOT EXISTS rules (
+  rule_id VARCHAR NOT NULL,
+  name VARCHAR NOT NULL,
+  policy_id VARCHAR NOT NULL,
+  detection VARCHAR NOT NULL,
+  mode VARCHAR NOT NULL,
+  status VARCHAR NOT NULL,
+  owner VARCHAR,
+  threshold DOUBLE,
+  launched_at TIMESTAMP(6),
+  retired_at TIMESTAMP(6)
+);
+
+-- queries/contract/sampling_frame.sql
+CREATE TABLE IF NOT EXISTS sampling_frame (
+  day DATE NOT NULL,
+  stratum VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  surface VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  impressions BIGINT NOT NULL
+);
+
+-- queries/contract/service_levels.sql
+CREATE TABLE IF NOT EXISTS service_levels (
+  applies_to VARCHAR NOT NULL,
+  queue_or_severity VARCHAR NOT NULL,
+  measure VARCHAR NOT NULL,
+  target_minutes DOUBLE NOT NULL,
+  target_share DOUBLE NOT NULL
+);
+
+-- queries/marts/action_hours.sql
+WITH aged AS (
+  SELECT
+    CAST(actioned_at AS DATE) AS day,
+    policy_id,
+    detection_source,
+    market,
+    content_type,
+    CASE
+      WHEN actioned_at < content_created_at
+      THEN -1
+      ELSE 24 * DATE_DIFF(
+        'DAY',
+        DATE_TRUNC('DAY', CAST(content_created_at AS DATE)),
+        DATE_TRUNC('DAY', CAST(actioned_at AS DATE))
+      ) + EXTRACT(HOUR FROM actioned_at) - EXTRACT(HOUR FROM content_created_at) - CASE
+        WHEN 60 * EXTRACT(MINUTE FROM actioned_at) + EXTRACT(SECOND FROM actioned_at) < 60 * EXTRACT(MINUTE FROM content_created_at) + EXTRACT(SECOND FROM content_created_at)
+        THEN 1
+        ELSE 0
+      END
+    END AS age
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since
+    AND actioned_at < :until
+    AND NOT failed
+    AND NOT content_created_at IS NULL
+)
+SELECT
+  day,
+  policy_id,
+  detection_source,
+  market,
+  content_type,
+  age AS hours,
+  COUNT(*) AS actions
+FROM aged
+GROUP BY
+  day,
+  policy_id,
+  detection_source,
+  market,
+  content_type,
+  age;
+
+-- queries/marts/actions_daily.sql
+WITH done AS (
+  SELECT
+    CAST(actioned_at AS DATE) AS day,
+    action_id,
+    content_id,
+    policy_id,
+    detection_source,
+    action_type,
+    market,
+    content_type,
+    automated_decision,
+    actioned_at
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since AND actioned_at < :until AND NOT failed
+), first_reports AS (
+  SELECT
+    content_id,
+    MIN(reported_at) AS first_reported_at
+  FROM reports
+  WHERE
+    content_id IN (
+      SELECT
+        content_id
+      FROM done
+    )
+  GROUP BY
+    content_id
+), appealed AS (
+  SELECT
+    action_id,
+    MAX(CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN 1 ELSE 0 END) AS is_overturned
+  FROM appeals
+  WHERE
+    action_id IN (
+      SELECT
+        action_id
+      FROM done
+    )
+  GROUP BY
+    action_id
+)
+SELECT
+  done.day,
+  done.policy_id,
+  done.detection_source,
+  done.action_type,
+  done.market,
+  done.content_type,
+  done.automated_decision,
+  COUNT(*) AS actions,
+  SUM(
+    CASE
+      WHEN first_reports.first_reported_at IS NULL
+      OR done.actioned_at < first_reports.first_reported_at
+      THEN 1
+      ELSE 0
+    END
+  ) AS proactive_actions,
+  COUNT(appealed.action_id) AS appealed,
+  COALESCE(SUM(appealed.is_overturned), 0) AS overturned
+FROM done
+LEFT JOIN first_reports
+  ON done.content_id = first_reports.content_id
+LEFT JOIN appealed
+  ON done.action_id = appealed.action_id
+GROUP BY
+  done.day,
+  done.policy_id,
+  done.detection_source,
+  done.action_type,
+  done.market,
+  done.content_type,
+  done.automated_decision;
+
+-- queries/marts/appeals_daily.sql
+WITH events AS (
+  SELECT
+    CAST(filed_at AS DATE) AS day,
+    action_id,
+    1 AS is_filed,
+    0 AS is_decided,
+    0 AS is_overturned
+  FROM appeals
+  WHERE
+    filed_at >= :since AND filed_at < :until
+  UNION ALL
+  SELECT
+    CAST(decided_at AS DATE) AS day,
+    action_id,
+    0 AS is_filed,
+    1 AS is_decided,
+    CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN 1 ELSE 0 END AS is_overturned
+  FROM appeals
+  WHERE
+    decided_at >= :since AND decided_at < :until
+)
+SELECT
+  events.day,
+  enforcement_actions.policy_id,
+  enforcement_actions.market,
+  enforcement_actions.content_type,
+  enforcement_actions.detection_source,
+  SUM(events.is_filed) AS filed,
+  SUM(events.is_decided) AS decided,
+  SUM(events.is_overturned) AS overturned
+FROM events
+INNER JOIN enforcement_actions
+  ON events.action_id = enforcement_actions.action_id
+GROUP BY
+  events.day,
+  enforcement_actions.policy_id,
+  enforcement_actions.market,
+  enforcement_actions.content_type,
+  enforcement_actions.detection_source;
+
+-- queries/marts/changed/actions_appealed.sql
+SELECT DISTINCT
+  CAST(enforcement_actions.actioned_at AS DATE) AS changed_day
+FROM appeals
+INNER JOIN enforcement_actions
+  ON appeals.action_id = enforcement_actions.action_id
+WHERE
+  appeals.filed_at >= :changed_since
+  OR appeals.decided_at >= :changed_since;
+
+-- queries/marts/changed/actions_reversed.sql
+SELECT DISTINCT
+  CAST(actioned_at AS DATE) AS changed_day
+FROM enforcement_actions
+WHERE
+  reversed_at >= :changed_since AND NOT failed;
+
+-- queries/marts/changed/appeals.sql
+SELECT DISTINCT
+  CAST(filed_at AS DATE) AS changed_day
+FROM appeals
+WHERE
+  decided_at >= :changed_since;
+
+-- queries/marts/changed/escalations.sql
+SELECT DISTINCT
+  CAST(opened_at AS DATE) AS changed_day
+FROM escalations
+WHERE
+  acknowledged_at >= :changed_since
+  OR resolved_at >= :changed_since;
+
+-- queries/marts/changed/labels.sql
+SELECT DISTINCT
+  day AS changed_day
+FROM prevalence_labels
+WHERE
+  labelled_at >= :changed_since;
+
+-- queries/marts/changed/reports.sql
+SELECT DISTINCT
+  CAST(reported_at AS DATE) AS changed_day
+FROM reports
+WHERE
+  first_reviewed_at >= :changed_since
+  OR decided_at >= :changed_since;
+
+-- queries/marts/checks/action_hours.sql
+WITH source AS (
+  SELECT
+    CAST(actioned_at AS DATE) AS sum_day,
+    COUNT(*) AS actions
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since
+    AND actioned_at < :until
+    AND NOT failed
+    AND NOT content_created_at IS NULL
+  GROUP BY
+    CAST(actioned_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(actions) AS actions
+  FROM marts.action_hours
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.actions, 0) AS contract_actions,
+  COALESCE(built.actions, 0) AS mart_actions
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.actions, 0) <> COALESCE(built.actions, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/actions_daily.sql
+WITH outcomes AS (
+  SELECT
+    action_id,
+    MAX(CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN 1 ELSE 0 END) AS is_overturned
+  FROM appeals
+  GROUP BY
+    action_id
+), source AS (
+  SELECT
+    CAST(enforcement_actions.actioned_at AS DATE) AS sum_day,
+    COUNT(*) AS actions,
+    COUNT(outcomes.action_id) AS appealed,
+    COALESCE(SUM(outcomes.is_overturned), 0) AS overturned
+  FROM enforcement_actions
+  LEFT JOIN outcomes
+    ON enforcement_actions.action_id = outcomes.action_id
+  WHERE
+    enforcement_actions.actioned_at >= :since
+    AND enforcement_actions.actioned_at < :until
+    AND NOT enforcement_actions.failed
+  GROUP BY
+    CAST(enforcement_actions.actioned_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(actions) AS actions,
+    SUM(appealed) AS appealed,
+    SUM(overturned) AS overturned
+  FROM marts.actions_daily
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.actions, 0) AS contract_actions,
+  COALESCE(built.actions, 0) AS mart_actions,
+  COALESCE(source.appealed, 0) AS contract_appealed,
+  COALESCE(built.appealed, 0) AS mart_appealed,
+  COALESCE(source.overturned, 0) AS contract_overturned,
+  COALESCE(built.overturned, 0) AS mart_overturned
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.actions, 0) <> COALESCE(built.actions, 0)
+  OR COALESCE(source.appealed, 0) <> COALESCE(built.appealed, 0)
+  OR COALESCE(source.overturned, 0) <> COALESCE(built.overturned, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/appeals_daily.sql
+WITH events AS (
+  SELECT
+    CAST(filed_at AS DATE) AS sum_day,
+    action_id,
+    1 AS is_filed,
+    0 AS is_decided,
+    0 AS is_overturned
+  FROM appeals
+  WHERE
+    filed_at >= :since AND filed_at < :until
+  UNION ALL
+  SELECT
+    CAST(decided_at AS DATE) AS sum_day,
+    action_id,
+    0 AS is_filed,
+    1 AS is_decided,
+    CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN 1 ELSE 0 END AS is_overturned
+  FROM appeals
+  WHERE
+    decided_at >= :since AND decided_at < :until
+), source AS (
+  SELECT
+    sum_day,
+    SUM(is_filed) AS filed,
+    SUM(is_decided) AS decided,
+    SUM(is_overturned) AS overturned
+  FROM events
+  INNER JOIN enforcement_actions
+    ON events.action_id = enforcement_actions.action_id
+  GROUP BY
+    sum_day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(filed) AS filed,
+    SUM(decided) AS decided,
+    SUM(overturned) AS overturned
+  FROM marts.appeals_daily
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.filed, 0) AS contract_filed,
+  COALESCE(built.filed, 0) AS mart_filed,
+  COALESCE(source.decided, 0) AS contract_decided,
+  COALESCE(built.decided, 0) AS mart_decided,
+  COALESCE(source.overturned, 0) AS contract_overturned,
+  COALESCE(built.overturned, 0) AS mart_overturned
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.filed, 0) <> COALESCE(built.filed, 0)
+  OR COALESCE(source.decided, 0) <> COALESCE(built.decided, 0)
+  OR COALESCE(source.overturned, 0) <> COALESCE(built.overturned, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/found_impressions.sql
+WITH ranked AS (
+  SELECT
+    content_id,
+    CAST(actioned_at AS DATE) AS action_day,
+    reversed_at,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+), source AS (
+  SELECT
+    ranked.action_day AS sum_day,
+    SUM(content_impressions.impressions) AS impressions,
+    SUM(
+      CASE
+        WHEN NOT ranked.reversed_at IS NULL
+        THEN content_impressions.impressions
+        ELSE 0
+      END
+    ) AS reversed_impressions
+  FROM content_impressions
+  INNER JOIN ranked
+    ON content_impressions.content_id = ranked.content_id
+  WHERE
+    ranked.turn = 1
+    AND ranked.action_day >= :since
+    AND ranked.action_day < :until
+    AND content_impressions.day <= ranked.action_day
+    AND content_impressions.day >= CAST(ranked.action_day - INTERVAL '180' DAY AS DATE)
+  GROUP BY
+    ranked.action_day
+), built AS (
+  SELECT
+    action_day AS sum_day,
+    SUM(impressions) AS impressions,
+    SUM(reversed_impressions) AS reversed_impressions
+  FROM marts.found_impressions
+  WHERE
+    action_day >= :since AND action_day < :until AND dimension = 'all'
+  GROUP BY
+    action_day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.impressions, 0) AS contract_impressions,
+  COALESCE(built.impressions, 0) AS mart_impressions,
+  COALESCE(source.reversed_impressions, 0) AS contract_reversed_impressions,
+  COALESCE(built.reversed_impressions, 0) AS mart_reversed_impressions
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.impressions, 0) <> COALESCE(built.impressions, 0)
+  OR COALESCE(source.reversed_impressions, 0) <> COALESCE(built.reversed_impressions, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/impressions_daily.sql
+WITH source AS (
+  SELECT
+    day AS sum_day,
+    SUM(impressions) AS everything,
+    SUM(impressions) AS markets,
+    SUM(impressions) AS surfaces,
+    SUM(impressions) AS content_types
+  FROM impressions_daily
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(CASE WHEN dimension = 'all' THEN impressions END) AS everything,
+    SUM(CASE WHEN dimension = 'market' THEN impressions END) AS markets,
+    SUM(CASE WHEN dimension = 'surface' THEN impressions END) AS surfaces,
+    SUM(CASE WHEN dimension = 'content_type' THEN impressions END) AS content_types
+  FROM marts.impressions_daily
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.everything, 0) AS contract_everything,
+  COALESCE(built.everything, 0) AS mart_everything,
+  COALESCE(source.markets, 0) AS contract_markets,
+  COALESCE(built.markets, 0) AS mart_markets,
+  COALESCE(source.surfaces, 0) AS contract_surfaces,
+  COALESCE(built.surfaces, 0) AS mart_surfaces,
+  COALESCE(source.content_types, 0) AS contract_content_types,
+  COALESCE(built.content_types, 0) AS mart_content_types
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.everything, 0) <> COALESCE(built.everything, 0)
+  OR COALESCE(source.markets, 0) <> COALESCE(built.markets, 0)
+  OR COALESCE(source.surfaces, 0) <> COALESCE(built.surfaces, 0)
+  OR COALESCE(source.content_types, 0) <> COALESCE(built.content_types, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/impressions_of_contents.sql
+WITH source AS (
+  SELECT
+    day AS sum_day,
+    SUM(impressions) AS everything,
+    SUM(impressions) AS markets,
+    SUM(impressions) AS surfaces,
+    SUM(impressions) AS content_types
+  FROM content_impressions
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(CASE WHEN dimension = 'all' THEN impressions END) AS everything,
+    SUM(CASE WHEN dimension = 'market' THEN impressions END) AS markets,
+    SUM(CASE WHEN dimension = 'surface' THEN impressions END) AS surfaces,
+    SUM(CASE WHEN dimension = 'content_type' THEN impressions END) AS content_types
+  FROM marts.impressions_daily
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.everything, 0) AS contract_everything,
+  COALESCE(built.everything, 0) AS mart_everything,
+  COALESCE(source.markets, 0) AS contract_markets,
+  COALESCE(built.markets, 0) AS mart_markets,
+  COALESCE(source.surfaces, 0) AS contract_surfaces,
+  COALESCE(built.surfaces, 0) AS mart_surfaces,
+  COALESCE(source.content_types, 0) AS contract_content_types,
+  COALESCE(built.content_types, 0) AS mart_content_types
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.everything, 0) <> COALESCE(built.everything, 0)
+  OR COALESCE(source.markets, 0) <> COALESCE(built.markets, 0)
+  OR COALESCE(source.surfaces, 0) <> COALESCE(built.surfaces, 0)
+  OR COALESCE(source.content_types, 0) <> COALESCE(built.content_types, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/label_delays.sql
+WITH source AS (
+  SELECT
+    day AS sum_day,
+    COUNT(*) AS labels
+  FROM prevalence_labels
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(labels) AS labels
+  FROM marts.label_delays
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.labels, 0) AS contract_labels,
+  COALESCE(built.labels, 0) AS mart_labels
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.labels, 0) <> COALESCE(built.labels, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/label_sums.sql
+WITH drawn AS (
+  SELECT
+    day,
+    inclusion_probability,
+    is_violating,
+    ROW_NUMBER() OVER (PARTITION BY day, sample_id ORDER BY labelled_at, policy_id, stratum) AS copy
+  FROM prevalence_labels
+  WHERE
+    day >= :since AND day < :until
+), source AS (
+  SELECT
+    day AS sum_day,
+    COUNT(*) AS sampled,
+    COUNT(is_violating) AS labels,
+    SUM(CASE WHEN is_violating THEN 1 ELSE 0 END) AS positives,
+    SUM(
+      CASE
+        WHEN NOT is_violating IS NULL
+        AND inclusion_probability >= 0.000000000001
+        AND inclusion_probability <= 1
+        THEN CAST(1.0 AS DOUBLE) / NULLIF(inclusion_probability, 0)
+      END
+    ) AS weight
+  FROM drawn
+  WHERE
+    copy = 1
+  GROUP BY
+    day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(sampled) AS sampled,
+    SUM(labels) AS labels,
+    SUM(positives) AS positives,
+    SUM(weight) AS weight
+  FROM marts.label_sums
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.sampled, 0) AS contract_sampled,
+  COALESCE(built.sampled, 0) AS mart_sampled,
+  COALESCE(source.labels, 0) AS contract_labels,
+  COALESCE(built.labels, 0) AS mart_labels,
+  COALESCE(source.positives, 0) AS contract_positives,
+  COALESCE(built.positives, 0) AS mart_positives,
+  COALESCE(source.weight, 0) AS contract_weight,
+  COALESCE(built.weight, 0) AS mart_weight
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.sampled, 0) <> COALESCE(built.sampled, 0)
+  OR COALESCE(source.labels, 0) <> COALESCE(built.labels, 0)
+  OR COALESCE(source.positives, 0) <> COALESCE(built.positives, 0)
+  OR ABS(COALESCE(source.weight, 0) - COALESCE(built.weight, 0)) > 0.000001 * COALESCE(source.weight, 1)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/reach.sql
+WITH ranked AS (
+  SELECT
+    content_id,
+    CAST(actioned_at AS DATE) AS action_day,
+    reversed_at,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+), source AS (
+  SELECT
+    action_day AS sum_day,
+    COUNT(*) AS contents
+  FROM ranked
+  WHERE
+    turn = 1 AND action_day >= :since AND action_day < :until
+  GROUP BY
+    action_day
+), built AS (
+  SELECT
+    action_day AS sum_day,
+    SUM(contents) AS contents
+  FROM marts.reach
+  WHERE
+    action_day >= :since AND action_day < :until
+  GROUP BY
+    action_day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.contents, 0) AS contract_contents,
+  COALESCE(built.contents, 0) AS mart_contents
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.contents, 0) <> COALESCE(built.contents, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/reports_daily.sql
+WITH source AS (
+  SELECT
+    CAST(reported_at AS DATE) AS sum_day,
+    COUNT(*) AS reports,
+    SUM(CASE WHEN decision = 'action' THEN 1 ELSE 0 END) AS actioned
+  FROM reports
+  WHERE
+    reported_at >= :since AND reported_at < :until
+  GROUP BY
+    CAST(reported_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(reports) AS reports,
+    SUM(actioned) AS actioned
+  FROM marts.reports_daily
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.reports, 0) AS contract_reports,
+  COALESCE(built.reports, 0) AS mart_reports,
+  COALESCE(source.actioned, 0) AS contract_actioned,
+  COALESCE(built.actioned, 0) AS mart_actioned
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.reports, 0) <> COALESCE(built.reports, 0)
+  OR COALESCE(source.actioned, 0) <> COALESCE(built.actioned, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/rule_days.sql
+WITH source AS (
+  SELECT
+    day AS sum_day,
+    SUM(evaluations) AS evaluations,
+    SUM(hits) AS hits
+  FROM rule_evaluations_daily
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(evaluations) AS evaluations,
+    SUM(hits) AS hits
+  FROM marts.rule_days
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.evaluations, 0) AS contract_evaluations,
+  COALESCE(built.evaluations, 0) AS mart_evaluations,
+  COALESCE(source.hits, 0) AS contract_hits,
+  COALESCE(built.hits, 0) AS mart_hits
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.evaluations, 0) <> COALESCE(built.evaluations, 0)
+  OR COALESCE(source.hits, 0) <> COALESCE(built.hits, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/rule_segments.sql
+WITH source AS (
+  SELECT
+    day AS sum_day,
+    SUM(hits) AS hits
+  FROM rule_evaluations_daily
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(hits) AS hits
+  FROM marts.rule_segments
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.hits, 0) AS contract_hits,
+  COALESCE(built.hits, 0) AS mart_hits
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.hits, 0) <> COALESCE(built.hits, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/service_times_appeals.sql
+WITH source AS (
+  SELECT
+    CAST(appeals.filed_at AS DATE) AS sum_day,
+    COUNT(*) AS items,
+    COUNT(appeals.decided_at) AS done
+  FROM appeals
+  INNER JOIN service_levels
+    ON service_levels.applies_to = 'appeals'
+  WHERE
+    appeals.filed_at >= :since
+    AND appeals.filed_at < :until
+    AND service_levels.measure IN ('decision', 'resolution')
+  GROUP BY
+    CAST(appeals.filed_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(items) AS items,
+    SUM(CASE WHEN is_done THEN items ELSE 0 END) AS done
+  FROM marts.service_times
+  WHERE
+    day >= :since AND day < :until AND applies_to = 'appeals'
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.items, 0) AS contract_items,
+  COALESCE(built.items, 0) AS mart_items,
+  COALESCE(source.done, 0) AS contract_done,
+  COALESCE(built.done, 0) AS mart_done
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.items, 0) <> COALESCE(built.items, 0)
+  OR COALESCE(source.done, 0) <> COALESCE(built.done, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/service_times_escalations.sql
+WITH source AS (
+  SELECT
+    CAST(escalations.opened_at AS DATE) AS sum_day,
+    COUNT(*) AS items,
+    COUNT(
+      CASE
+        WHEN service_levels.measure = 'first_response'
+        THEN escalations.acknowledged_at
+        ELSE escalations.resolved_at
+      END
+    ) AS done
+  FROM escalations
+  INNER JOIN service_levels
+    ON escalations.severity = service_levels.queue_or_severity
+    AND service_levels.applies_to = 'escalations'
+  WHERE
+    escalations.opened_at >= :since
+    AND escalations.opened_at < :until
+    AND service_levels.measure IN ('first_response', 'resolution')
+  GROUP BY
+    CAST(escalations.opened_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(items) AS items,
+    SUM(CASE WHEN is_done THEN items ELSE 0 END) AS done
+  FROM marts.service_times
+  WHERE
+    day >= :since AND day < :until AND applies_to = 'escalations'
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.items, 0) AS contract_items,
+  COALESCE(built.items, 0) AS mart_items,
+  COALESCE(source.done, 0) AS contract_done,
+  COALESCE(built.done, 0) AS mart_done
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.items, 0) <> COALESCE(built.items, 0)
+  OR COALESCE(source.done, 0) <> COALESCE(built.done, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/service_times_reports.sql
+WITH source AS (
+  SELECT
+    CAST(reports.reported_at AS DATE) AS sum_day,
+    COUNT(*) AS items,
+    COUNT(
+      CASE
+        WHEN service_levels.measure = 'first_response'
+        THEN reports.first_reviewed_at
+        ELSE reports.decided_at
+      END
+    ) AS done
+  FROM reports
+  INNER JOIN service_levels
+    ON reports.queue = service_levels.queue_or_severity
+    AND service_levels.applies_to = 'reports'
+  WHERE
+    reports.reported_at >= :since
+    AND reports.reported_at < :until
+    AND service_levels.measure IN ('first_response', 'decision')
+  GROUP BY
+    CAST(reports.reported_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(items) AS items,
+    SUM(CASE WHEN is_done THEN items ELSE 0 END) AS done
+  FROM marts.service_times
+  WHERE
+    day >= :since AND day < :until AND applies_to = 'reports'
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.items, 0) AS contract_items,
+  COALESCE(built.items, 0) AS mart_items,
+  COALESCE(source.done, 0) AS contract_done,
+  COALESCE(built.done, 0) AS mart_done
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.items, 0) <> COALESCE(built.items, 0)
+  OR COALESCE(source.done, 0) <> COALESCE(built.done, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/found_impressions.sql
+WITH places AS (
+  SELECT
+    action_day,
+    impression_day,
+    market,
+    surface,
+    content_type,
+    detection_source,
+    policy_id,
+    SUM(impressions) AS views,
+    SUM(impressions * is_reversed) AS reversed_views
+  FROM found_views
+  GROUP BY
+    action_day,
+    impression_day,
+    market,
+    surface,
+    content_type,
+    detection_source,
+    policy_id
+)
+SELECT
+  action_day,
+  impression_day,
+  'all' AS dimension,
+  'all' AS value,
+  policy_id,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM places
+GROUP BY
+  action_day,
+  impression_day,
+  policy_id
+UNION ALL
+SELECT
+  action_day,
+  impression_day,
+  'market' AS dimension,
+  market AS value,
+  policy_id,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM places
+GROUP BY
+  action_day,
+  impression_day,
+  market,
+  policy_id
+UNION ALL
+SELECT
+  action_day,
+  impression_day,
+  'surface' AS dimension,
+  surface AS value,
+  policy_id,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM places
+GROUP BY
+  action_day,
+  impression_day,
+  surface,
+  policy_id
+UNION ALL
+SELECT
+  action_day,
+  impression_day,
+  'content_type' AS dimension,
+  content_type AS value,
+  policy_id,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM places
+GROUP BY
+  action_day,
+  impression_day,
+  content_type,
+  policy_id
+UNION ALL
+SELECT
+  action_day,
+  impression_day,
+  'detection_source' AS dimension,
+  detection_source AS value,
+  policy_id,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM places
+GROUP BY
+  action_day,
+  impression_day,
+  detection_source,
+  policy_id;
+
+-- queries/marts/impressions_daily.sql
+WITH places AS (
+  SELECT
+    day,
+    market,
+    surface,
+    content_type,
+    SUM(impressions) AS views
+  FROM impressions_daily
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day,
+    market,
+    surface,
+    content_type
+)
+SELECT
+  day,
+  'all' AS dimension,
+  'all' AS value,
+  SUM(views) AS impressions
+FROM places
+GROUP BY
+  day
+UNION ALL
+SELECT
+  day,
+  'market' AS dimension,
+  market AS value,
+  SUM(views) AS impressions
+FROM places
+GROUP BY
+  day,
+  market
+UNION ALL
+SELECT
+  day,
+  'surface' AS dimension,
+  surface AS value,
+  SUM(views) AS impressions
+FROM places
+GROUP BY
+  day,
+  surface
+UNION ALL
+SELECT
+  day,
+  'content_type' AS dimension,
+  content_type AS value,
+  SUM(views) AS impressions
+FROM places
+GROUP BY
+  day,
+  content_type;
+
+-- queries/marts/label_delays.sql
+WITH draws AS (
+  SELECT
+    day,
+    stratum,
+    CASE
+      WHEN NOT is_violating IS NULL
+      THEN DATE_DIFF('DAY', DATE_TRUNC('DAY', day), DATE_TRUNC('DAY', CAST(labelled_at AS DATE)))
+    END AS waited_days
+  FROM prevalence_labels
+  WHERE
+    day >= :since AND day < :until
+)
+SELECT
+  day,
+  stratum,
+  waited_days AS delay_days,
+  COUNT(*) AS labels
+FROM draws
+GROUP BY
+  day,
+  stratum,
+  waited_days;
+
+-- queries/marts/label_flaws.sql
+SELECT
+  day,
+  'duplicated sample id' AS flaw,
+  COUNT(*) - COUNT(DISTINCT sample_id) AS labels
+FROM prevalence_labels
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  day
+HAVING
+  COUNT(*) > COUNT(DISTINCT sample_id)
+UNION ALL
+SELECT
+  drawn.day AS day,
+  'unknown content' AS flaw,
+  COUNT(*) AS labels
+FROM prevalence_labels AS drawn
+LEFT JOIN contents
+  ON contents.content_id = drawn.content_id
+WHERE
+  drawn.day >= :since
+  AND drawn.day < :until
+  AND contents.content_id IS NULL
+GROUP BY
+  drawn.day;
+
+-- queries/marts/label_sums.sql
+WITH drawn AS (
+  SELECT
+    day,
+    stratum,
+    market,
+    surface,
+    content_type,
+    inclusion_probability,
+    policy_id,
+    is_violating,
+    ROW_NUMBER() OVER (PARTITION BY day, sample_id ORDER BY labelled_at, policy_id, stratum) AS copy
+  FROM prevalence_labels
+  WHERE
+    day >= :since AND day < :until
+), draws AS (
+  SELECT
+    day,
+    stratum,
+    market,
+    surface,
+    content_type,
+    CASE WHEN is_violating THEN policy_id END AS found_policy,
+    CASE WHEN is_violating IS NULL THEN 0 ELSE 1 END AS is_labelled,
+    CASE WHEN is_violating THEN 1 ELSE 0 END AS is_positive,
+    CASE
+      WHEN NOT is_violating IS NULL
+      AND inclusion_probability >= 0.000000000001
+      AND inclusion_probability <= 1
+      THEN CAST(1.0 AS DOUBLE) / NULLIF(inclusion_probability, 0)
+    END AS draw_weight
+  FROM drawn
+  WHERE
+    copy = 1
+)
+SELECT
+  day,
+  stratum,
+  market,
+  surface,
+  content_type,
+  found_policy AS policy_id,
+  COUNT(*) AS sampled,
+  SUM(is_labelled) AS labels,
+  SUM(is_positive) AS positives,
+  COALESCE(SUM(CAST(draw_weight AS DECIMAL(38, 10))), CAST(0 AS DECIMAL(38, 10))) AS weight,
+  COALESCE(
+    SUM(CAST(draw_weight * draw_weight AS DECIMAL(38, 10))),
+    CAST(0 AS DECIMAL(38, 10))
+  ) AS weight_squared,
+  COALESCE(
+    SUM(CASE WHEN is_positive = 1 THEN CAST(draw_weight AS DECIMAL(38, 10)) END),
+    CAST(0 AS DECIMAL(38, 10))
+  ) AS positive_weight,
+  COALESCE(
+    SUM(
+      CASE
+        WHEN is_positive = 1
+        THEN CAST(draw_weight * draw_weight AS DECIMAL(38, 10))
+      END
+    ),
+    CAST(0 AS DECIMAL(38, 10))
+  ) AS positive_weight_squared,
+  MAX(draw_weight) AS largest_weight
+FROM draws
+GROUP BY
+  day,
+  stratum,
+  market,
+  surface,
+  content_type,
+  found_policy;
+
+-- queries/marts/otherwise/impressions_of_contents.sql
+WITH places AS (
+  SELECT
+    content_impressions.day,
+    content_impressions.market,
+    content_impressions.surface,
+    COALESCE(contents.content_type, 'unknown') AS content_type,
+    SUM(content_impressions.impressions) AS views
+  FROM content_impressions
+  LEFT JOIN contents
+    ON content_impressions.content_id = contents.content_id
+  WHERE
+    content_impressions.day >= :since
+    AND content_impressions.day < :until
+  GROUP BY
+    content_impressions.day,
+    content_impressions.market,
+    content_impressions.surface,
+    COALESCE(contents.content_type, 'unknown')
+)
+SELECT
+  day,
+  'all' AS dimension,
+  'all' AS value,
+  SUM(views) AS impressions
+FROM places
+GROUP BY
+  day
+UNION ALL
+SELECT
+  day,
+  'market' AS dimension,
+  market AS value,
+  SUM(views) AS impressions
+FROM places
+GROUP BY
+  day,
+  market
+UNION ALL
+SELECT
+  day,
+  'surface' AS dimension,
+  surface AS value,
+  SUM(views) AS impressions
+FROM places
+GROUP BY
+  day,
+  surface
+UNION ALL
+SELECT
+  day,
+  'content_type' AS dimension,
+  content_type AS value,
+  SUM(views) AS impressions
+FROM places
+GROUP BY
+  day,
+  content_type;
+
+-- queries/marts/reach.sql
+WITH sized AS (
+  SELECT
+    action_day,
+    policy_id,
+    detection_source,
+    market,
+    content_type,
+    views,
+    CASE
+      WHEN views <= 100
+      THEN 1
+      ELSE CAST(POWER(10, LENGTH(CAST(views AS VARCHAR)) - 2) AS BIGINT)
+    END AS step
+  FROM reached
+), rounded AS (
+  SELECT
+    action_day,
+    policy_id,
+    detection_source,
+    market,
+    content_type,
+    views,
+    CAST(FLOOR(CAST((
+      views + CAST(step AS DOUBLE) / 2.0
+    ) AS DOUBLE) / NULLIF(step, 0)) AS BIGINT) * step AS rounded_views
+  FROM sized
+)
+SELECT
+  action_day,
+  policy_id,
+  detection_source,
+  market,
+  content_type,
+  rounded_views AS reach,
+  COUNT(*) AS contents,
+  SUM(views) AS impressions
+FROM rounded
+GROUP BY
+  action_day,
+  policy_id,
+  detection_source,
+  market,
+  content_type,
+  rounded_views;
+
+-- queries/marts/reach_top.sql
+WITH ranked AS (
+  SELECT
+    action_day,
+    ROW_NUMBER() OVER (PARTITION BY action_day ORDER BY views DESC, content_id) AS place,
+    content_id,
+    policy_id,
+    detection_source,
+    market,
+    content_type,
+    views
+  FROM reached
+  WHERE
+    views > 0
+)
+SELECT
+  action_day,
+  place,
+  content_id,
+  policy_id,
+  detection_source,
+  market,
+  content_type,
+  views AS reach
+FROM ranked
+WHERE
+  place <= 20;
+
+-- queries/marts/reports_daily.sql
+SELECT
+  CAST(reported_at AS DATE) AS day,
+  policy_id,
+  market,
+  queue,
+  reporter_type,
+  COUNT(*) AS reports,
+  SUM(CASE WHEN decision = 'action' THEN 1 ELSE 0 END) AS actioned
+FROM reports
+WHERE
+  reported_at >= :since AND reported_at < :until
+GROUP BY
+  CAST(reported_at AS DATE),
+  policy_id,
+  market,
+  queue,
+  reporter_type;
+
+-- queries/marts/rule_days.sql
+WITH counted AS (
+  SELECT
+    day,
+    rule_id,
+    SUM(evaluations) AS evaluations,
+    SUM(hits) AS hits,
+    0 AS actions
+  FROM rule_evaluations_daily
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day,
+    rule_id
+  UNION ALL
+  SELECT
+    CAST(actioned_at AS DATE) AS day,
+    rule_id,
+    0 AS evaluations,
+    0 AS hits,
+    COUNT(*) AS actions
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since
+    AND actioned_at < :until
+    AND NOT failed
+    AND NOT rule_id IS NULL
+  GROUP BY
+    CAST(actioned_at AS DATE),
+    rule_id
+)
+SELECT
+  day,
+  rule_id,
+  SUM(evaluations) AS evaluations,
+  SUM(hits) AS hits,
+  SUM(actions) AS actions
+FROM counted
+GROUP BY
+  day,
+  rule_id;
+
+-- queries/marts/rule_segments.sql
+SELECT
+  day,
+  rule_id,
+  market,
+  SUM(hits) AS hits
+FROM rule_evaluations_daily
+WHERE
+  day >= :since AND day < :until AND hits > 0
+GROUP BY
+  day,
+  rule_id,
+  market;
+
+-- queries/marts/service_times/appeals.sql
+WITH items AS (
+  SELECT
+    CAST(appeals.filed_at AS DATE) AS day,
+    service_levels.queue_or_severity,
+    service_levels.measure,
+    COALESCE(enforcement_actions.market, 'ZZ') AS market,
+    enforcement_actions.policy_id,
+    service_levels.target_minutes,
+    service_levels.target_share,
+    appeals.filed_at AS opened_at,
+    appeals.decided_at AS done_at
+  FROM appeals
+  INNER JOIN service_levels
+    ON service_levels.applies_to = 'appeals'
+  LEFT JOIN enforcement_actions
+    ON appeals.action_id = enforcement_actions.action_id
+  WHERE
+    appeals.filed_at >= :since
+    AND appeals.filed_at < :until
+    AND service_levels.measure IN ('decision', 'resolution')
+), ended AS (
+  SELECT
+    items.*,
+    COALESCE(done_at, CAST(:cut_off AS TIMESTAMP(6))) AS ended_at
+  FROM items
+), waited AS (
+  SELECT
+    ended.*,
+    86400 * DATE_DIFF(
+      'DAY',
+      DATE_TRUNC('DAY', CAST(opened_at AS DATE)),
+      DATE_TRUNC('DAY', CAST(ended_at AS DATE))
+    ) + 3600 * (
+      EXTRACT(HOUR FROM ended_at) - EXTRACT(HOUR FROM opened_at)
+    ) + 60 * (
+      EXTRACT(MINUTE FROM ended_at) - EXTRACT(MINUTE FROM opened_at)
+    ) + EXTRACT(SECOND FROM ended_at) - EXTRACT(SECOND FROM opened_at) AS waited_s
+  FROM ended
+), shares AS (
+  SELECT
+    waited.*,
+    CASE
+      WHEN waited_s > 60 * target_minutes
+      THEN 20
+      WHEN waited_s = 60 * target_minutes
+      THEN 19
+      WHEN waited_s < 0
+      THEN 0
+      ELSE CAST(FLOOR(CAST(20.0 * waited_s AS DOUBLE) / NULLIF(60 * target_minutes, 0)) AS BIGINT)
+    END AS passed
+  FROM waited
+)
+SELECT
+  day,
+  'appeals' AS applies_to,
+  queue_or_severity,
+  measure,
+  market,
+  policy_id,
+  target_minutes,
+  target_share,
+  passed AS twentieth,
+  NOT done_at IS NULL AS is_done,
+  COUNT(*) AS items
+FROM shares
+GROUP BY
+  day,
+  queue_or_severity,
+  measure,
+  market,
+  policy_id,
+  target_minutes,
+  target_share,
+  passed,
+  NOT done_at IS NULL;
+
+-- queries/marts/service_times/escalations.sql
+WITH items AS (
+  SELECT
+    CAST(escalations.opened_at AS DATE) AS day,
+    service_levels.queue_or_severity,
+    service_levels.measure,
+    escalations.market,
+    escalations.policy_id,
+    service_levels.target_minutes,
+    service_levels.target_share,
+    escalations.opened_at,
+    CASE
+      WHEN service_levels.measure = 'first_response'
+      THEN escalations.acknowledged_at
+      ELSE escalations.resolved_at
+    END AS done_at
+  FROM escalations
+  INNER JOIN service_levels
+    ON escalations.severity = service_levels.queue_or_severity
+    AND service_levels.applies_to = 'escalations'
+  WHERE
+    escalations.opened_at >= :since
+    AND escalations.opened_at < :until
+    AND service_levels.measure IN ('first_response', 'resolution')
+), ended AS (
+  SELECT
+    items.*,
+    COALESCE(done_at, CAST(:cut_off AS TIMESTAMP(6))) AS ended_at
+  FROM items
+), waited AS (
+  SELECT
+    ended.*,
+    86400 * DATE_DIFF(
+      'DAY',
+      DATE_TRUNC('DAY', CAST(opened_at AS DATE)),
+      DATE_TRUNC('DAY', CAST(ended_at AS DATE))
+    ) + 3600 * (
+      EXTRACT(HOUR FROM ended_at) - EXTRACT(HOUR FROM opened_at)
+    ) + 60 * (
+      EXTRACT(MINUTE FROM ended_at) - EXTRACT(MINUTE FROM opened_at)
+    ) + EXTRACT(SECOND FROM ended_at) - EXTRACT(SECOND FROM opened_at) AS waited_s
+  FROM ended
+), shares AS (
+  SELECT
+    waited.*,
+    CASE
+      WHEN waited_s > 60 * target_minutes
+      THEN 20
+      WHEN waited_s = 60 * target_minutes
+      THEN 19
+      WHEN waited_s < 0
+      THEN 0
+      ELSE CAST(FLOOR(CAST(20.0 * waited_s AS DOUBLE) / NULLIF(60 * target_minutes, 0)) AS BIGINT)
+    END AS passed
+  FROM waited
+)
+SELECT
+  day,
+  'escalations' AS applies_to,
+  queue_or_severity,
+  measure,
+  market,
+  policy_id,
+  target_minutes,
+  target_share,
+  passed AS twentieth,
+  NOT done_at IS NULL AS is_done,
+  COUNT(*) AS items
+FROM shares
+GROUP BY
+  day,
+  queue_or_severity,
+  measure,
+  market,
+  policy_id,
+  target_minutes,
+  target_share,
+  passed,
+  NOT done_at IS NULL;
+
+-- queries/marts/service_times/reports.sql
+WITH items AS (
+  SELECT
+    CAST(reports.reported_at AS DATE) AS day,
+    service_levels.queue_or_severity,
+    service_levels.measure,
+    reports.market,
+    reports.policy_id,
+    service_levels.target_minutes,
+    service_levels.target_share,
+    reports.reported_at AS opened_at,
+    CASE
+      WHEN service_levels.measure = 'first_response'
+      THEN reports.first_reviewed_at
+      ELSE reports.decided_at
+    END AS done_at
+  FROM reports
+  INNER JOIN service_levels
+    ON reports.queue = service_levels.queue_or_severity
+    AND service_levels.applies_to = 'reports'
+  WHERE
+    reports.reported_at >= :since
+    AND reports.reported_at < :until
+    AND service_levels.measure IN ('first_response', 'decision')
+), ended AS (
+  SELECT
+    items.*,
+    COALESCE(done_at, CAST(:cut_off AS TIMESTAMP(6))) AS ended_at
+  FROM items
+), waited AS (
+  SELECT
+    ended.*,
+    86400 * DATE_DIFF(
+      'DAY',
+      DATE_TRUNC('DAY', CAST(opened_at AS DATE)),
+      DATE_TRUNC('DAY', CAST(ended_at AS DATE))
+    ) + 3600 * (
+      EXTRACT(HOUR FROM ended_at) - EXTRACT(HOUR FROM opened_at)
+    ) + 60 * (
+      EXTRACT(MINUTE FROM ended_at) - EXTRACT(MINUTE FROM opened_at)
+    ) + EXTRACT(SECOND FROM ended_at) - EXTRACT(SECOND FROM opened_at) AS waited_s
+  FROM ended
+), shares AS (
+  SELECT
+    waited.*,
+    CASE
+      WHEN waited_s > 60 * target_minutes
+      THEN 20
+      WHEN waited_s = 60 * target_minutes
+      THEN 19
+      WHEN waited_s < 0
+      THEN 0
+      ELSE CAST(FLOOR(CAST(20.0 * waited_s AS DOUBLE) / NULLIF(60 * target_minutes, 0)) AS BIGINT)
+    END AS passed
+  FROM waited
+)
+SELECT
+  day,
+  'reports' AS applies_to,
+  queue_or_severity,
+  measure,
+  market,
+  policy_id,
+  target_minutes,
+  target_share,
+  passed AS twentieth,
+  NOT done_at IS NULL AS is_done,
+  COUNT(*) AS items
+FROM shares
+GROUP BY
+  day,
+  queue_or_severity,
+  measure,
+  market,
+  policy_id,
+  target_minutes,
+  target_share,
+  passed,
+  NOT done_at IS NULL;
+
+-- queries/marts/staged/first_actions.sql
+WITH ranked AS (
+  SELECT
+    CAST(actioned_at AS DATE) AS action_day,
+    content_id,
+    policy_id,
+    detection_source,
+    market,
+    content_type,
+    CASE WHEN reversed_at IS NULL THEN 0 ELSE 1 END AS is_reversed,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since AND actioned_at < :until AND NOT failed
+), acted_on_before AS (
+  SELECT DISTINCT
+    content_id
+  FROM enforcement_actions
+  WHERE
+    actioned_at < :since
+    AND NOT failed
+    AND content_id IN (
+      SELECT
+        content_id
+      FROM ranked
+    )
+)
+SELECT
+  ranked.action_day,
+  ranked.content_id,
+  ranked.policy_id,
+  ranked.detection_source,
+  ranked.market,
+  ranked.content_type,
+  ranked.is_reversed
+FROM ranked
+LEFT JOIN acted_on_before
+  ON ranked.content_id = acted_on_before.content_id
+WHERE
+  ranked.turn = 1 AND acted_on_before.content_id IS NULL;
+
+-- queries/marts/staged/found_views.sql
+SELECT
+  first_actions.action_day,
+  first_actions.content_id,
+  first_actions.policy_id,
+  first_actions.detection_source,
+  first_actions.content_type,
+  first_actions.is_reversed,
+  content_impressions.day AS impression_day,
+  content_impressions.market,
+  content_impressions.surface,
+  content_impressions.impressions
+FROM content_impressions
+INNER JOIN first_actions
+  ON content_impressions.content_id = first_actions.content_id
+WHERE
+  content_impressions.day >= CAST(CAST(:since AS DATE) - INTERVAL '180' DAY AS DATE)
+  AND content_impressions.day < :until
+  AND content_impressions.day <= first_actions.action_day
+  AND content_impressions.day >= CAST(first_actions.action_day - INTERVAL '180' DAY AS DATE);
+
+-- queries/marts/staged/reached.sql
+WITH seen AS (
+  SELECT
+    content_id,
+    SUM(impressions) AS views
+  FROM found_views
+  GROUP BY
+    content_id
+)
+SELECT
+  first_actions.action_day,
+  first_actions.content_id,
+  first_actions.policy_id,
+  first_actions.detection_source,
+  first_actions.market,
+  first_actions.content_type,
+  CAST(COALESCE(seen.views, 0) AS BIGINT) AS views
+FROM first_actions
+LEFT JOIN seen
+  ON first_actions.content_id = seen.content_id;
+
+-- queries/marts/tables/action_hours.sql
+CREATE TABLE IF NOT EXISTS action_hours (
+  day DATE NOT NULL,
+  policy_id VARCHAR,
+  detection_source VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  hours BIGINT NOT NULL,
+  actions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/actions_daily.sql
+CREATE TABLE IF NOT EXISTS actions_daily (
+  day DATE NOT NULL,
+  policy_id VARCHAR,
+  detection_source VARCHAR NOT NULL,
+  action_type VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  automated_decision VARCHAR NOT NULL,
+  actions BIGINT NOT NULL,
+  proactive_actions BIGINT NOT NULL,
+  appealed BIGINT NOT NULL,
+  overturned BIGINT NOT NULL
+);
+
+-- queries/marts/tables/appeals_daily.sql
+CREATE TABLE IF NOT EXISTS appeals_daily (
+  day DATE NOT NULL,
+  policy_id VARCHAR,
+  market VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  detection_source VARCHAR NOT NULL,
+  filed BIGINT NOT NULL,
+  decided BIGINT NOT NULL,
+  overturned BIGINT NOT NULL
+);
+
+-- queries/marts/tables/builds.sql
+CREATE TABLE IF NOT EXISTS builds (
+  mart VARCHAR NOT NULL,
+  day DATE NOT NULL,
+  built_at TIMESTAMP(6) NOT NULL,
+  data_until TIMESTAMP(6) NOT NULL,
+  rows BIGINT NOT NULL
+);
+
+-- queries/marts/tables/found_impressions.sql
+CREATE TABLE IF NOT EXISTS found_impressions (
+  action_day DATE NOT NULL,
+  impression_day DATE NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR NOT NULL,
+  policy_id VARCHAR,
+  impressions BIGINT NOT NULL,
+  reversed_impressions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/impressions_daily.sql
+CREATE TABLE IF NOT EXISTS impressions_daily (
+  day DATE NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR NOT NULL,
+  impressions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/label_delays.sql
+CREATE TABLE IF NOT EXISTS label_delays (
+  day DATE NOT NULL,
+  stratum VARCHAR NOT NULL,
+  delay_days BIGINT,
+  labels BIGINT NOT NULL
+);
+
+-- queries/marts/tables/label_flaws.sql
+CREATE TABLE IF NOT EXISTS label_flaws (
+  day DATE NOT NULL,
+  flaw VARCHAR NOT NULL,
+  labels BIGINT NOT NULL
+);
+
+-- queries/marts/tables/label_sums.sql
+CREATE TABLE IF NOT EXISTS label_sums (
+  day DATE NOT NULL,
+  stratum VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  surface VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  policy_id VARCHAR,
+  sampled BIGINT NOT NULL,
+  labels BIGINT NOT NULL,
+  positives BIGINT NOT NULL,
+  weight DOUBLE NOT NULL,
+  weight_squared DOUBLE NOT NULL,
+  positive_weight DOUBLE NOT NULL,
+  positive_weight_squared DOUBLE NOT NULL,
+  largest_weight DOUBLE
+);
+
+-- queries/marts/tables/reach.sql
+CREATE TABLE IF NOT EXISTS reach (
+  action_day DATE NOT NULL,
+  policy_id VARCHAR,
+  detection_source VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  reach BIGINT NOT NULL,
+  contents BIGINT NOT NULL,
+  impressions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/reach_top.sql
+CREATE TABLE IF NOT EXISTS reach_top (
+  action_day DATE NOT NULL,
+  place BIGINT NOT NULL,
+  content_id VARCHAR NOT NULL,
+  policy_id VARCHAR,
+  detection_source VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  reach BIGINT NOT NULL
+);
+
+-- queries/marts/tables/reports_daily.sql
+CREATE TABLE IF NOT EXISTS reports_daily (
+  day DATE NOT NULL,
+  policy_id VARCHAR,
+  market VARCHAR NOT NULL,
+  queue VARCHAR NOT NULL,
+  reporter_type VARCHAR NOT NULL,
+  reports BIGINT NOT NULL,
+  actioned BIGINT NOT NULL
+);
+
+-- queries/marts/tables/rule_days.sql
+CREATE TABLE IF NOT EXISTS rule_days (
+  day DATE NOT NULL,
+  rule_id VARCHAR NOT NULL,
+  evaluations BIGINT NOT NULL,
+  hits BIGINT NOT NULL,
+  actions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/rule_segments.sql
+CREATE TABLE IF NOT EXISTS rule_segments (
+  day DATE NOT NULL,
+  rule_id VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  hits BIGINT NOT NULL
+);
+
+-- queries/marts/tables/service_times.sql
+CREATE TABLE IF NOT EXISTS service_times (
+  day DATE NOT NULL,
+  applies_to VARCHAR NOT NULL,
+  queue_or_severity VARCHAR NOT NULL,
+  measure VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  policy_id VARCHAR,
+  target_minutes DOUBLE NOT NULL,
+  target_share DOUBLE NOT NULL,
+  twentieth BIGINT NOT NULL,
+  is_done BOOLEAN NOT NULL,
+  items BIGINT NOT NULL
+);
+
+-- queries/metrics/action_hours.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
+  hours,
+  SUM(actions) AS actions
+FROM marts.action_hours
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))),
+  hours
+ORDER BY
+  period_start,
+  hours;
+
+-- queries/metrics/action_hours_detail.sql
+WITH aged AS (
+  SELECT
+    actioned_at,
+    policy_id,
+    action_type,
+    detection_source,
+    automated_detection,
+    automated_decision,
+    decision_ground,
+    market,
+    content_type,
+    CASE
+      WHEN actioned_at < content_created_at
+      THEN -1
+      ELSE 24 * DATE_DIFF(
+        'DAY',
+        DATE_TRUNC('DAY', CAST(content_created_at AS DATE)),
+        DATE_TRUNC('DAY', CAST(actioned_at AS DATE))
+      ) + EXTRACT(HOUR FROM actioned_at) - EXTRACT(HOUR FROM content_created_at) - CASE
+        WHEN 60 * EXTRACT(MINUTE FROM actioned_at) + EXTRACT(SECOND FROM actioned_at) < 60 * EXTRACT(MINUTE FROM content_created_at) + EXTRACT(SECOND FROM content_created_at)
+        THEN 1
+        ELSE 0
+      END
+    END AS age
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since
+    AND actioned_at < :until
+    AND NOT failed
+    AND NOT content_created_at IS NULL
+)
+SELECT
+  DATE_TRUNC('DAY', CAST(actioned_at AS TIMESTAMP(6))) AS period_start,
+  age AS hours,
+  COUNT(*) AS actions
+FROM aged
+WHERE
+  NOT age IS NULL
+GROUP BY
+  DATE_TRUNC('DAY', CAST(actioned_at AS TIMESTAMP(6))),
+  age
+ORDER BY
+  period_start,
+  hours;
+
+-- queries/metrics/action_outcomes.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
+  SUM(actions) AS actions,
+  SUM(proactive_actions) AS proactive_actions,
+  SUM(appealed) AS appealed_actions
+FROM marts.actions_daily
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6)))
+ORDER BY
+  period_start;
+
+-- queries/metrics/action_outcomes_extent.sql
+SELECT
+  MIN(day) AS first_day,
+  MAX(day) AS last_day,
+  SUM(actions) AS actions
+FROM marts.actions_daily;
+
+-- queries/metrics/actions.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(actioned_at AS TIMESTAMP(6))) AS period_start,
+  COUNT(*) AS actions
+FROM enforcement_actions
+WHERE
+  actioned_at >= :since AND actioned_at < :until AND NOT failed
+GROUP BY
+  DATE_TRUNC('DAY', CAST(actioned_at AS TIMESTAMP(6)))
+ORDER BY
+  period_start;
+
+-- queries/metrics/actions_extent.sql
+SELECT
+  CAST(MIN(actioned_at) AS DATE) AS first_day,
+  CAST(MAX(actioned_at) AS DATE) AS last_day,
+  COUNT(*) AS actions
+FROM enforcement_actions
+WHERE
+  NOT failed;
+
+-- queries/metrics/actions_values.sql
+WITH choices AS (
+  SELECT
+    'policy' AS dimension,
+    policy_id AS choice,
+    COUNT(*) AS actions
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+  GROUP BY
+    policy_id
+  UNION ALL
+  SELECT
+    'action_type' AS dimension,
+    action_type AS choice,
+    COUNT(*) AS actions
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+  GROUP BY
+    action_type
+  UNION ALL
+  SELECT
+    'detection_source' AS dimension,
+    detection_source AS choice,
+    COUNT(*) AS actions
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+  GROUP BY
+    detection_source
+  UNION ALL
+  SELECT
+    'automated_detection' AS dimension,
+    CASE WHEN automated_detection THEN 'yes' ELSE 'no' END AS choice,
+    COUNT(*) AS actions
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+  GROUP BY
+    CASE WHEN automated_detection THEN 'yes' ELSE 'no' END
+  UNION ALL
+  SELECT
+    'automated_decision' AS dimension,
+    automated_decision AS choice,
+    COUNT(*) AS actions
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+  GROUP BY
+    automated_decision
+  UNION ALL
+  SELECT
+    'decision_ground' AS dimension,
+    decision_ground AS choice,
+    COUNT(*) AS actions
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+  GROUP BY
+    decision_ground
+  UNION ALL
+  SELECT
+    'market' AS dimension,
+    market AS choice,
+    COUNT(*) AS actions
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+  GROUP BY
+    market
+  UNION ALL
+  SELECT
+    'content_type' AS dimension,
+    content_type AS choice,
+    COUNT(*) AS actions
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+  GROUP BY
+    content_type
+)
+SELECT
+  dimension,
+  choice,
+  actions
+FROM choices
+WHERE
+  NOT choice IS NULL
+ORDER BY
+  dimension,
+  actions DESC,
+  choice;
+
+-- queries/metrics/appeal_decisions.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
+  SUM(decided) AS decided_appeals,
+  SUM(overturned) AS overturned_appeals
+FROM marts.appeals_daily
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6)))
+ORDER BY
+  period_start;
+
+-- queries/metrics/appeals_pending.sql
+SELECT
+  COALESCE(SUM(filed), 0) - COALESCE(SUM(decided), 0) AS pending
+FROM marts.appeals_daily
+WHERE
+  day < :until;
+
+-- queries/metrics/consistency_actions.sql
+WITH scored AS (
+  SELECT
+    hits.content_id AS content_id,
+    MAX(hits.score) AS score
+  FROM rule_hits AS hits
+  INNER JOIN rules
+    ON rules.rule_id = hits.rule_id
+  WHERE
+    rules.policy_id = :policy
+    AND NOT hits.score IS NULL
+    AND hits.hit_at >= :since
+    AND hits.hit_at < :until
+  GROUP BY
+    hits.content_id
+), acted AS (
+  SELECT DISTINCT
+    content_id
+  FROM enforcement_actions
+  WHERE
+    policy_id = :policy AND NOT failed
+)
+SELECT
+  CAST(FLOOR(scored.score * 20) AS DOUBLE) / 20 AS band,
+  COUNT(*) AS items,
+  COUNT(acted.content_id) AS found
+FROM scored
+LEFT JOIN contents
+  ON contents.content_id = scored.content_id
+LEFT JOIN acted
+  ON acted.content_id = scored.content_id
+GROUP BY
+  CAST(FLOOR(scored.score * 20) AS DOUBLE) / 20
+ORDER BY
+  band;
+
+-- queries/metrics/consistency_decisions.sql
+WITH scored AS (
+  SELECT
+    hits.content_id AS content_id,
+    MAX(hits.score) AS score
+  FROM rule_hits AS hits
+  INNER JOIN rules
+    ON rules.rule_id = hits.rule_id
+  WHERE
+    rules.policy_id = :policy AND NOT hits.score IS NULL
+  GROUP BY
+    hits.content_id
+)
+SELECT
+  CAST(FLOOR(scored.score * 20) AS DOUBLE) / 20 AS band,
+  COUNT(*) AS items,
+  SUM(
+    CASE
+      WHEN decided.is_violating AND decided.policy_id = :policy
+      THEN 1
+      ELSE 0
+    END
+  ) AS found
+FROM review_decisions AS decided
+INNER JOIN scored
+  ON scored.content_id = decided.content_id
+LEFT JOIN contents
+  ON contents.content_id = decided.content_id
+LEFT JOIN reviewers
+  ON reviewers.reviewer_id = decided.reviewer_id
+WHERE
+  decided.purpose = 'production'
+  AND decided.decided_at >= :since
+  AND decided.decided_at < :until
+GROUP BY
+  CAST(FLOOR(scored.score * 20) AS DOUBLE) / 20
+ORDER BY
+  band;
+
+-- queries/metrics/dsa_delays.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
+  SUM(statements) AS statements,
+  SUM(statements * mean_seconds) AS total_seconds,
+  SUM(CASE WHEN max_seconds = 0 THEN statements ELSE 0 END) AS zero_statements
+FROM dsa_delays_daily
+WHERE
+  delay = :delay AND day >= :since AND day < :until
+GROUP BY
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6)))
+ORDER BY
+  period_start;
+
+-- queries/metrics/dsa_extent.sql
+SELECT
+  MIN(day) AS first_day,
+  MAX(day) AS last_day,
+  COUNT(DISTINCT platform) AS platforms,
+  SUM(statements) AS statements
+FROM dsa_statements_daily
+WHERE
+  dimension = 'all';
+
+-- queries/metrics/dsa_statements.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(filed.day AS TIMESTAMP(6))) AS period_start,
+  SUM(filed.statements) AS statements
+FROM dsa_statements_daily AS filed
+LEFT JOIN dsa_series AS series
+  ON series.dimension = filed.dimension AND series.value = filed.value
+WHERE
+  filed.dimension = :dimension
+  AND filed.day >= :since
+  AND filed.day < :until
+GROUP BY
+  DATE_TRUNC('DAY', CAST(filed.day AS TIMESTAMP(6)))
+ORDER BY
+  period_start;
+
+-- queries/metrics/dsa_values.sql
+SELECT
+  'platform' AS dimension,
+  platform AS choice,
+  SUM(statements) AS statements
+FROM dsa_statements_daily
+WHERE
+  dimension = 'all'
+GROUP BY
+  platform
+UNION ALL
+SELECT
+  filed.dimension AS dimension,
+  COALESCE(series.series, filed.value) AS choice,
+  SUM(filed.statements) AS statements
+FROM dsa_statements_daily AS filed
+LEFT JOIN dsa_series AS series
+  ON series.dimension = filed.dimension AND series.value = filed.value
+WHERE
+  filed.dimension <> 'all'
+GROUP BY
+  filed.dimension,
+  COALESCE(series.series, filed.value)
+ORDER BY
+  dimension,
+  statements DESC,
+  choice;
+
+-- queries/metrics/exposure_extent.sql
+SELECT
+  (
+    SELECT
+      MIN(day)
+    FROM marts.impressions_daily
+    WHERE
+      dimension = 'all'
+  ) AS first_view,
+  (
+    SELECT
+      MAX(day)
+    FROM marts.impressions_daily
+    WHERE
+      dimension = 'all'
+  ) AS last_view,
+  (
+    SELECT
+      MIN(action_day)
+    FROM marts.found_impressions
+    WHERE
+      dimension = 'all'
+  ) AS first_action,
+  (
+    SELECT
+      MAX(action_day)
+    FROM marts.found_impressions
+    WHERE
+      dimension = 'all'
+  ) AS last_action;
+
+-- queries/metrics/exposure_found.sql
+WITH views AS (
+  SELECT
+    DATE_DIFF(
+      'DAY',
+      DATE_TRUNC('DAY', CAST(:since AS DATE)),
+      DATE_TRUNC('DAY', impression_day)
+    ) AS day_number,
+    CASE
+      WHEN impression_day < :open_since
+      THEN -1
+      ELSE DATE_DIFF('DAY', DATE_TRUNC('DAY', impression_day), DATE_TRUNC('DAY', action_day))
+    END AS delay,
+    policy_id,
+    value,
+    impressions,
+    reversed_impressions
+  FROM marts.found_impressions
+  WHERE
+    dimension = :dimension
+    AND impression_day >= :since
+    AND impression_day < :until
+    AND action_day < :as_of
+    AND DATE_DIFF('DAY', DATE_TRUNC('DAY', impression_day), DATE_TRUNC('DAY', action_day)) <= :horizon
+)
+SELECT
+  day_number,
+  delay,
+  SUM(impressions) AS found,
+  SUM(reversed_impressions) AS found_reversed
+FROM views
+GROUP BY
+  day_number,
+  delay
+ORDER BY
+  day_number,
+  delay;
+
+-- queries/metrics/exposure_impressions.sql
+WITH views AS (
+  SELECT
+    DATE_DIFF('DAY', DATE_TRUNC('DAY', CAST(:since AS DATE)), DATE_TRUNC('DAY', day)) AS day_number,
+    value,
+    impressions
+  FROM marts.impressions_daily
+  WHERE
+    dimension = :dimension AND day >= :since AND day < :until
+)
+SELECT
+  day_number,
+  SUM(impressions) AS seen
+FROM views
+GROUP BY
+  day_number
+ORDER BY
+  day_number;
+
+-- queries/metrics/exposure_label_reasons.sql
+WITH violating AS (
+  SELECT
+    day,
+    stratum,
+    content_id,
+    market,
+    surface,
+    content_type,
+    policy_id,
+    CAST(1.0 AS DOUBLE) / NULLIF(inclusion_probability, 0) AS draw_weight
+  FROM prevalence_labels
+  WHERE
+    day >= :since
+    AND day < :until
+    AND is_violating
+    AND inclusion_probability >= 0.000000000001
+    AND inclusion_probability <= 1
+), acted AS (
+  SELECT
+    content_id,
+    CAST(actioned_at AS DATE) AS action_day,
+    CAST(COALESCE(detected_at, actioned_at) AS DATE) AS detection_day,
+    CAST(reversed_at AS DATE) AS reversal_day,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    NOT failed AND content_id IN (
+      SELECT
+        content_id
+      FROM violating
+    )
+), passed AS (
+  SELECT
+    content_id,
+    MIN(CAST(decided_at AS DATE)) AS pass_day
+  FROM (
+    SELECT
+      content_id,
+      decided_at
+    FROM review_decisions
+    WHERE
+      purpose = 'production' AND NOT is_violating
+    UNION ALL
+    SELECT
+      content_id,
+      decided_at
+    FROM reports
+    WHERE
+      decision = 'no_action' AND NOT decided_at IS NULL
+  ) AS decisions
+  WHERE
+    content_id IN (
+      SELECT
+        content_id
+      FROM violating
+    )
+  GROUP BY
+    content_id
+), linked AS (
+  SELECT
+    violating.day,
+    violating.stratum,
+    violating.market,
+    violating.surface,
+    violating.content_type,
+    violating.policy_id,
+    violating.draw_weight,
+    CASE WHEN violating.day <= acted.action_day THEN 'yes' ELSE 'no' END AS is_found,
+    CASE
+      WHEN violating.day > acted.action_day AND violating.day > acted.reversal_day
+      THEN 'wrong_decision'
+      WHEN violating.day > acted.action_day
+      THEN 'left_up'
+      WHEN violating.day > passed.pass_day
+      THEN 'wrong_decision'
+      WHEN acted.action_day IS NULL
+      THEN 'never_found'
+      WHEN violating.day > acted.detection_day
+      THEN 'waiting'
+      ELSE 'before_detection'
+    END AS why
+  FROM violating
+  LEFT JOIN acted
+    ON acted.content_id = violating.content_id AND acted.turn = 1
+  LEFT JOIN passed
+    ON passed.content_id = violating.content_id
+)
+SELECT
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
+  stratum,
+  why,
+  is_found,
+  COUNT(*) AS positives,
+  SUM(draw_weight) AS positive_weight,
+  SUM(draw_weight * draw_weight) AS positive_weight_squared,
+  MAX(draw_weight) AS largest_weight
+FROM linked
+GROUP BY
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))),
+  stratum,
+  why,
+  is_found
+ORDER BY
+  period_start,
+  stratum,
+  why,
+  is_found;
+
+-- queries/metrics/exposure_precision.sql
+WITH reviewed AS (
+  SELECT
+    content_id,
+    is_violating,
+    decided_at,
+    decision_id
+  FROM review_decisions
+  WHERE
+    purpose = 'qa'
+), acted AS (
+  SELECT
+    content_id,
+    policy_id,
+    content_type,
+    detection_source,
+    actioned_at,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    NOT failed AND content_id IN (
+      SELECT
+        content_id
+      FROM reviewed
+    )
+), let_go AS (
+  SELECT
+    acted.content_id,
+    COUNT(*) AS times
+  FROM acted
+  INNER JOIN review_decisions AS decisions
+    ON decisions.content_id = acted.content_id
+  WHERE
+    acted.turn = 1
+    AND decisions.purpose = 'production'
+    AND NOT decisions.is_violating
+    AND decisions.decided_at < acted.actioned_at
+  GROUP BY
+    acted.content_id
+), judged AS (
+  SELECT
+    acted.content_id,
+    acted.policy_id,
+    acted.content_type,
+    acted.detection_source,
+    CAST(acted.actioned_at AS DATE) AS action_day,
+    CASE WHEN reviewed.is_violating THEN 1 ELSE 0 END AS is_violating,
+    ROW_NUMBER() OVER (PARTITION BY acted.content_id ORDER BY reviewed.decided_at, reviewed.decision_id) AS review
+  FROM acted
+  INNER JOIN reviewed
+    ON reviewed.content_id = acted.content_id
+    AND reviewed.decided_at > acted.actioned_at
+  WHERE
+    acted.turn = 1
+), views AS (
+  SELECT
+    judged.content_id AS reviewed_content,
+    judged.is_violating,
+    judged.policy_id,
+    judged.content_type,
+    judged.detection_source,
+    seen.market,
+    seen.surface,
+    CASE
+      WHEN let_go.times >= 10
+      THEN 3
+      WHEN let_go.times >= 3
+      THEN 2
+      WHEN let_go.times >= 1
+      THEN 1
+      ELSE 0
+    END AS stratum,
+    seen.impressions
+  FROM content_impressions AS seen
+  INNER JOIN judged
+    ON judged.content_id = seen.content_id
+  LEFT JOIN let_go
+    ON let_go.content_id = seen.content_id
+  WHERE
+    judged.review = 1
+    AND seen.day >= :since
+    AND seen.day < :until
+    AND seen.day <= judged.action_day
+    AND DATE_DIFF('DAY', DATE_TRUNC('DAY', seen.day), DATE_TRUNC('DAY', judged.action_day)) <= :horizon
+)
+SELECT
+  reviewed_content,
+  stratum,
+  MAX(is_violating) AS confirmed,
+  SUM(impressions) AS impressions
+FROM views
+GROUP BY
+  reviewed_content,
+  stratum
+ORDER BY
+  reviewed_content;
+
+-- queries/metrics/exposure_precision_frame.sql
+WITH lately AS (
+  SELECT
+    content_id
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+    AND actioned_at >= :since
+    AND DATE_DIFF(
+      'DAY',
+      DATE_TRUNC('DAY', CAST(:until AS DATE)),
+      DATE_TRUNC('DAY', CAST(actioned_at AS DATE))
+    ) <= :horizon
+), acted AS (
+  SELECT
+    content_id,
+    policy_id,
+    content_type,
+    detection_source,
+    actioned_at,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    NOT failed AND content_id IN (
+      SELECT
+        content_id
+      FROM lately
+    )
+), let_go AS (
+  SELECT
+    acted.content_id,
+    COUNT(*) AS times
+  FROM acted
+  INNER JOIN review_decisions AS decisions
+    ON decisions.content_id = acted.content_id
+  WHERE
+    acted.turn = 1
+    AND decisions.purpose = 'production'
+    AND NOT decisions.is_violating
+    AND decisions.decided_at < acted.actioned_at
+  GROUP BY
+    acted.content_id
+), views AS (
+  SELECT
+    acted.policy_id,
+    acted.content_type,
+    acted.detection_source,
+    seen.market,
+    seen.surface,
+    CASE
+      WHEN let_go.times >= 10
+      THEN 3
+      WHEN let_go.times >= 3
+      THEN 2
+      WHEN let_go.times >= 1
+      THEN 1
+      ELSE 0
+    END AS stratum,
+    seen.impressions
+  FROM content_impressions AS seen
+  INNER JOIN acted
+    ON acted.content_id = seen.content_id
+  LEFT JOIN let_go
+    ON let_go.content_id = seen.content_id
+  WHERE
+    acted.turn = 1
+    AND seen.day >= :since
+    AND seen.day < :until
+    AND seen.day <= CAST(acted.actioned_at AS DATE)
+    AND DATE_DIFF(
+      'DAY',
+      DATE_TRUNC('DAY', seen.day),
+      DATE_TRUNC('DAY', CAST(acted.actioned_at AS DATE))
+    ) <= :horizon
+)
+SELECT
+  stratum,
+  SUM(impressions) AS impressions
+FROM views
+GROUP BY
+  stratum
+ORDER BY
+  stratum;
+
+-- queries/metrics/exposure_reach.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(action_day AS TIMESTAMP(6))) AS period_start,
+  reach AS views,
+  SUM(contents) AS contents,
+  SUM(impressions) AS impressions
+FROM marts.reach
+WHERE
+  action_day >= :since AND action_day < :until
+GROUP BY
+  DATE_TRUNC('DAY', CAST(action_day AS TIMESTAMP(6))),
+  reach
+ORDER BY
+  period_start,
+  views;
+
+-- queries/metrics/exposure_reach_top.sql
+SELECT
+  content_id,
+  action_day,
+  policy_id,
+  detection_source,
+  market,
+  content_type,
+  reach AS views
+FROM marts.reach_top
+WHERE
+  action_day >= :since AND action_day < :until
+ORDER BY
+  reach DESC,
+  content_id
+LIMIT 20;
+
+-- queries/metrics/exposure_values.sql
+WITH choices AS (
+  SELECT
+    'policy' AS dimension,
+    policy_id AS choice,
+    SUM(impressions) AS found
+  FROM marts.found_impressions
+  WHERE
+    dimension = 'all'
+  GROUP BY
+    policy_id
+  UNION ALL
+  SELECT
+    dimension,
+    value AS choice,
+    SUM(impressions) AS found
+  FROM marts.found_impressions
+  WHERE
+    dimension <> 'all'
+  GROUP BY
+    dimension,
+    value
+)
+SELECT
+  dimension,
+  choice,
+  found
+FROM choices
+WHERE
+  NOT choice IS NULL
+ORDER BY
+  dimension,
+  found DESC,
+  choice;
+
+-- queries/metrics/happenings.sql
+SELECT
+  CAST(effective_at AS DATE) AS day,
+  'policy change' AS kind,
+  kind AS detail,
+  policy_id,
+  CAST(NULL AS VARCHAR) AS rule_id,
+  title AS what
+FROM policy_changes
+WHERE
+  effective_at >= :since AND effective_at < :until
+UNION ALL
+SELECT
+  CAST(launched_at AS DATE) AS day,
+  'rule launch' AS kind,
+  detection AS detail,
+  policy_id,
+  rule_id,
+  name AS what
+FROM rules
+WHERE
+  launched_at >= :since AND launched_at < :until
+UNION ALL
+SELECT
+  CAST(retired_at AS DATE) AS day,
+  'rule retired' AS kind,
+  detection AS detail,
+  policy_id,
+  rule_id,
+  name AS what
+FROM rules
+WHERE
+  retired_at >= :since AND retired_at < :until
+UNION ALL
+SELECT
+  CAST(changes.changed_at AS DATE) AS day,
+  'rule version' AS kind,
+  changes.version AS detail,
+  rules.policy_id AS policy_id,
+  changes.rule_id AS rule_id,
+  changes.change AS what
+FROM rule_changes AS changes
+INNER JOIN rules
+  ON rules.rule_id = changes.rule_id
+WHERE
+  changes.changed_at >= :since
+  AND changes.changed_at < :until
+  AND changes.version <> 'v1'
+ORDER BY
+  day,
+  kind,
+  what;
+
+-- queries/metrics/impressions.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
+  SUM(impressions) AS impressions
+FROM impressions_daily
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6)))
+ORDER BY
+  period_start;
+
+-- queries/metrics/label_delays.sql
+SELECT
+  delay_days,
+  SUM(labels) AS labels
+FROM marts.label_delays
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  delay_days
+ORDER BY
+  delay_days;
+
+-- queries/metrics/label_flaws.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
+  flaw,
+  SUM(labels) AS labels
+FROM marts.label_flaws
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))),
+  flaw
+ORDER BY
+  period_start,
+  flaw;
+
+-- queries/metrics/label_validation.sql
+SELECT
+  SUM(CASE WHEN is_violating AND reference_is_violating THEN 1 ELSE 0 END) AS true_positives,
+  SUM(CASE WHEN reference_is_violating THEN 1 ELSE 0 END) AS validated_positives,
+  SUM(CASE WHEN NOT is_violating AND NOT reference_is_violating THEN 1 ELSE 0 END) AS true_negatives,
+  SUM(CASE WHEN NOT reference_is_violating THEN 1 ELSE 0 END) AS validated_negatives
+FROM review_decisions
+WHERE
+  purpose = 'calibration'
+  AND NOT reference_is_violating IS NULL
+  AND decided_at >= :since
+  AND decided_at < :until;
+
+-- queries/metrics/mart_builds.sql
+SELECT
+  built_at,
+  MIN(day) AS first_day,
+  MAX(day) AS last_day,
+  COUNT(*) AS days
+FROM marts.builds
+WHERE
+  mart = 'label_sums' AND day >= :since AND day < :until
+GROUP BY
+  built_at
+ORDER BY
+  built_at DESC;
+
+-- queries/metrics/marts_built.sql
+SELECT
+  MAX(built_at) AS built_at
+FROM marts.builds;
+
+-- queries/metrics/policy_changes.sql
+SELECT
+  CAST(effective_at AS DATE) AS day,
+  'policy change' AS kind,
+  kind AS detail,
+  policy_id,
+  title AS what,
+  markets
+FROM policy_changes
+UNION ALL
+SELECT
+  CAST(launched_at AS DATE) AS day,
+  'rule launch' AS kind,
+  detection AS detail,
+  policy_id,
+  name AS what,
+  CAST(NULL AS VARCHAR) AS markets
+FROM rules
+WHERE
+  NOT launched_at IS NULL
+UNION ALL
+SELECT
+  CAST(retired_at AS DATE) AS day,
+  'rule retired' AS kind,
+  detection AS detail,
+  policy_id,
+  name AS what,
+  CAST(NULL AS VARCHAR) AS markets
+FROM rules
+WHERE
+  NOT retired_at IS NULL
+UNION ALL
+SELECT
+  CAST(changes.changed_at AS DATE) AS day,
+  'rule version' AS kind,
+  changes.version AS detail,
+  rules.policy_id AS policy_id,
+  rules.name AS what,
+  CAST(NULL AS VARCHAR) AS markets
+FROM rule_changes AS changes
+INNER JOIN rules
+  ON rules.rule_id = changes.rule_id
+WHERE
+  changes.version <> 'v1'
+ORDER BY
+  day,
+  kind,
+  what;
+
+-- queries/metrics/prevalence_extent.sql
+SELECT
+  MIN(day) AS first_day,
+  MAX(day) AS last_day,
+  SUM(labels) AS labels
+FROM marts.label_sums;
+
+-- queries/metrics/prevalence_frame.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
+  stratum,
+  SUM(impressions) AS impressions
+FROM sampling_frame
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))),
+  stratum
+ORDER BY
+  period_start,
+  stratum;
+
+-- queries/metrics/prevalence_labels.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
+  stratum,
+  SUM(sampled) AS sampled,
+  SUM(labels) AS labels,
+  SUM(weight) AS weight,
+  SUM(weight_squared) AS weight_squared,
+  MAX(largest_weight) AS largest_weight
+FROM marts.label_sums
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))),
+  stratum
+ORDER BY
+  period_start,
+  stratum;
+
+-- queries/metrics/prevalence_positives.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(sums.day AS TIMESTAMP(6))) AS period_start,
+  sums.stratum AS stratum,
+  SUM(sums.positives) AS positives,
+  SUM(sums.positive_weight) AS positive_weight,
+  SUM(sums.positive_weight_squared) AS positive_weight_squared
+FROM marts.label_sums AS sums
+LEFT JOIN policies
+  ON policies.policy_id = sums.policy_id
+WHERE
+  sums.day >= :since AND sums.day < :until AND sums.positives > 0
+GROUP BY
+  DATE_TRUNC('DAY', CAST(sums.day AS TIMESTAMP(6))),
+  sums.stratum
+ORDER BY
+  period_start,
+  stratum;
+
+-- queries/metrics/prevalence_rows.sql
+SELECT
+  drawn.day AS day,
+  drawn.stratum AS stratum,
+  drawn.content_id AS content_id,
+  drawn.market AS market,
+  drawn.surface AS surface,
+  drawn.content_type AS content_type,
+  drawn.inclusion_probability AS inclusion_probability,
+  drawn.model_score AS model_score,
+  drawn.policy_id AS policy,
+  policies.area AS area,
+  drawn.is_violating AS is_violating
+FROM prevalence_labels AS drawn
+LEFT JOIN policies
+  ON policies.policy_id = drawn.policy_id
+WHERE
+  drawn.day >= :since
+  AND drawn.day < :until
+  AND NOT drawn.is_violating IS NULL;
+
+-- queries/metrics/prevalence_sample.sql
+SELECT
+  drawn.day AS day,
+  drawn.content_id AS content_id,
+  drawn.policy_id AS policy,
+  drawn.is_violating AS is_violating,
+  drawn.model_score AS model_score,
+  drawn.stratum AS stratum,
+  drawn.market AS market,
+  drawn.surface AS surface,
+  drawn.content_type AS content_type,
+  CAST(1.0 AS DOUBLE) / NULLIF(drawn.inclusion_probability, 0) AS impressions_stood_for
+FROM prevalence_labels AS drawn
+LEFT JOIN policies
+  ON policies.policy_id = drawn.policy_id
+WHERE
+  drawn.day >= :since
+  AND drawn.day < :until
+  AND NOT drawn.is_violating IS NULL
+ORDER BY
+  drawn.is_violating DESC,
+  impressions_stood_for DESC,
+  drawn.sample_id
+LIMIT 500;
+
+-- queries/metrics/prevalence_values.sql
+WITH choices AS (
+  SELECT
+    'market' AS dimension,
+    market AS choice,
+    SUM(labels) AS labels
+  FROM marts.label_sums
+  GROUP BY
+    market
+  UNION ALL
+  SELECT
+    'surface' AS dimension,
+    surface AS choice,
+    SUM(labels) AS labels
+  FROM marts.label_sums
+  GROUP BY
+    surface
+  UNION ALL
+  SELECT
+    'content_type' AS dimension,
+    content_type AS choice,
+    SUM(labels) AS labels
+  FROM marts.label_sums
+  GROUP BY
+    content_type
+  UNION ALL
+  SELECT
+    'policy' AS dimension,
+    policy_id AS choice,
+    SUM(labels) AS labels
+  FROM marts.label_sums
+  GROUP BY
+    policy_id
+  UNION ALL
+  SELECT
+    'area' AS dimension,
+    policies.area AS choice,
+    SUM(sums.labels) AS labels
+  FROM marts.label_sums AS sums
+  INNER JOIN policies
+    ON policies.policy_id = sums.policy_id
+  GROUP BY
+    policies.area
+)
+SELECT
+  dimension,
+  choice,
+  labels
+FROM choices
+WHERE
+  NOT choice IS NULL
+ORDER BY
+  dimension,
+  labels DESC,
+  choice;
+
+-- queries/metrics/prevalence_waiting.sql
+SELECT
+  day,
+  inclusion_probability,
+  model_score
+FROM prevalence_labels
+WHERE
+  day >= :since
+  AND day < :until
+  AND is_violating IS NULL
+  AND NOT model_score IS NULL;
+
+-- queries/metrics/reports.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
+  SUM(reports) AS reports
+FROM marts.reports_daily
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6)))
+ORDER BY
+  period_start;
+
+-- queries/metrics/reports_extent.sql
+SELECT
+  MIN(day) AS first_day,
+  MAX(day) AS last_day
+FROM marts.reports_daily;
+
+-- queries/metrics/review_disagreement.sql
+WITH pairs AS (
+  SELECT
+    earlier.content_id AS content_id,
+    earlier.reviewer_id AS reviewer_id,
+    earlier.policy_id AS policy_id,
+    CAST(again.decided_at AS DATE) AS day,
+    CASE
+      WHEN earlier.is_violating = again.is_violating
+      AND COALESCE(earlier.policy_id, '') = COALESCE(again.policy_id, '')
+      THEN 0
+      ELSE 1
+    END AS disagreed,
+    ROW_NUMBER() OVER (
+      PARTITION BY again.decision_id
+      ORDER BY earlier.decided_at DESC, earlier.decision_id
+    ) AS turn
+  FROM review_decisions AS again
+  INNER JOIN review_decisions AS earlier
+    ON earlier.content_id = again.content_id AND earlier.decided_at <= again.decided_at
+  WHERE
+    again.purpose = 'qa'
+    AND earlier.purpose = 'production'
+    AND again.decided_at >= :since
+    AND again.decided_at < :until
+)
+SELECT
+  DATE_TRUNC('DAY', CAST(pairs.day AS TIMESTAMP(6))) AS period_start,
+  COUNT(*) AS compared,
+  SUM(pairs.disagreed) AS disagreed
+FROM pairs
+LEFT JOIN reviewers
+  ON reviewers.reviewer_id = pairs.reviewer_id
+LEFT JOIN contents
+  ON contents.content_id = pairs.content_id
+WHERE
+  pairs.turn = 1
+GROUP BY
+  DATE_TRUNC('DAY', CAST(pairs.day AS TIMESTAMP(6)))
+ORDER BY
+  period_start;
+
+-- queries/metrics/rule_evaluations.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(days.day AS TIMESTAMP(6))) AS period_start,
+  SUM(days.evaluations) AS evaluations
+FROM marts.rule_days AS days
+INNER JOIN rules
+  ON rules.rule_id = days.rule_id
+WHERE
+  days.day >= :since AND days.day < :until AND days.evaluations > 0
+GROUP BY
+  DATE_TRUNC('DAY', CAST(days.day AS TIMESTAMP(6)))
+ORDER BY
+  period_start;
+
+-- queries/metrics/rules/appeals.sql
+WITH appeal AS (
+  SELECT
+    action_id,
+    MIN(CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN decided_at END) AS overturned_at,
+    MIN(decided_at) AS decided_at
+  FROM appeals
+  GROUP BY
+    action_id
+)
+SELECT
+  DATE_TRUNC('DAY', CAST(enforcement_actions.actioned_at AS TIMESTAMP(6))) AS period_start,
+  enforcement_actions.rule_id,
+  COUNT(*) AS actions,
+  COUNT(appeal.action_id) AS appealed,
+  COUNT(appeal.decided_at) AS decided,
+  COUNT(appeal.overturned_at) AS overturned,
+  SUM(
+    CASE
+      WHEN appeal.overturned_at < enforcement_actions.actioned_at + INTERVAL '28' DAY
+      THEN 1
+      ELSE 0
+    END
+  ) AS overturned_in_28_days
+FROM enforcement_actions
+LEFT JOIN appeal
+  ON enforcement_actions.action_id = appeal.action_id
+WHERE
+  enforcement_actions.actioned_at >= :since
+  AND enforcement_actions.actioned_at < :until
+  AND NOT enforcement_actions.rule_id IS NULL
+  AND NOT enforcement_actions.failed
+GROUP BY
+  DATE_TRUNC('DAY', CAST(enforcement_actions.actioned_at AS TIMESTAMP(6))),
+  enforcement_actions.rule_id
+ORDER BY
+  period_start,
+  rule_id;
+
+-- queries/metrics/rules/columns.sql
+SELECT
+  candidate.content_type,
+  candidate.market,
+  candidate.language,
+  candidate.created_at,
+  EXTRACT(HOUR FROM candidate.created_at) AS created_hour,
+  DATE_DIFF(
+    'DAY',
+    DATE_TRUNC(
+      'DAY',
+      (
+        SELECT
+          CAST(MIN(earlier.created_at) AS DATE)
+        FROM contents AS earlier
+        WHERE
+          earlier.creator_id = candidate.creator_id
+      )
+    ),
+    DATE_TRUNC('DAY', CAST(candidate.created_at AS DATE))
+  ) AS creator_age_days,
+  (
+    SELECT
+      MAX(placed.contents_before)
+    FROM (
+      SELECT
+        made.content_id,
+        made.creator_id,
+        RANK() OVER (PARTITION BY made.creator_id ORDER BY made.created_at) - 1 AS contents_before
+      FROM contents AS made
+      WHERE
+        made.created_at < :until
+    ) AS placed
+    WHERE
+      placed.content_id = candidate.content_id
+      AND placed.creator_id = candidate.creator_id
+  ) AS creator_contents_before,
+  (
+    SELECT
+      COUNT(*)
+    FROM enforcement_actions AS earlier
+    WHERE
+      earlier.creator_id = candidate.creator_id
+      AND earlier.actioned_at < candidate.created_at
+      AND NOT earlier.failed
+  ) AS creator_actions_before,
+  sampled.model_score,
+  EXISTS(
+    SELECT
+      1
+    FROM rule_hits AS other
+    WHERE
+      other.content_id = candidate.content_id
+      AND other.rule_id = :rule_id
+      AND other.hit_at < :until
+  ) AS rule_hit,
+  (
+    SELECT
+      MAX(other.score)
+    FROM rule_hits AS other
+    WHERE
+      other.content_id = candidate.content_id
+      AND other.rule_id = :rule_id
+      AND other.hit_at < :until
+  ) AS rule_score,
+  (
+    SELECT
+      MIN(other.hit_at)
+    FROM rule_hits AS other
+    WHERE
+      other.content_id = candidate.content_id
+      AND other.rule_id = :rule_id
+      AND other.hit_at < :until
+  ) AS rule_hit_at
+FROM prevalence_labels AS sampled
+INNER JOIN contents AS candidate
+  ON sampled.content_id = candidate.content_id;
+
+-- queries/metrics/rules/draft_hits.sql
+WITH judged AS (
+  SELECT
+    candidate.content_id,
+    candidate.market,
+    candidate.content_type,
+    candidate.created_at,
+    CASE WHEN :draft_condition THEN 1 ELSE 0 END AS is_hit,
+    :draft_known_at AS known_at
+  FROM contents AS candidate
+  WHERE
+    candidate.created_at >= :since AND candidate.created_at < :until
+), hit AS (
+  SELECT
+    content_id,
+    market,
+    content_type,
+    created_at,
+    known_at
+  FROM judged
+  WHERE
+    is_hit = 1
+), live AS (
+  SELECT
+    rule_hits.content_id
+  FROM rule_hits
+  WHERE
+    rule_hits.hit_at >= :since AND NOT rule_hits.is_shadow
+  GROUP BY
+    rule_hits.content_id
+), actioned AS (
+  SELECT
+    content_id,
+    MIN(actioned_at) AS actioned_at
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since AND NOT failed
+  GROUP BY
+    content_id
+), seen AS (
+  SELECT
+    hit.content_id,
+    SUM(content_impressions.impressions) AS impressions
+  FROM content_impressions
+  INNER JOIN hit
+    ON content_impressions.content_id = hit.content_id
+  WHERE
+    content_impressions.day >= :since
+    AND content_impressions.day < :until
+    AND (
+      hit.known_at <= hit.created_at
+      OR content_impressions.day > CAST(hit.known_at AS DATE)
+    )
+  GROUP BY
+    hit.content_id
+), found AS (
+  SELECT
+    rule_id,
+    content_id
+  FROM rule_hits
+  WHERE
+    hit_at >= :since
+  GROUP BY
+    rule_id,
+    content_id
+)
+SELECT
+  'segment' AS part,
+  judged.market,
+  judged.content_type,
+  CAST(NULL AS VARCHAR) AS rule_id,
+  CAST(NULL AS VARCHAR) AS status,
+  COUNT(*) AS contents,
+  SUM(judged.is_hit) AS hits,
+  SUM(CASE WHEN judged.is_hit = 1 AND NOT live.content_id IS NULL THEN 1 ELSE 0 END) AS hits_of_live_rules,
+  SUM(
+    CASE WHEN judged.is_hit = 1 AND NOT actioned.content_id IS NULL THEN 1 ELSE 0 END
+  ) AS hits_acted_on,
+  SUM(COALESCE(seen.impressions, 0)) AS impressions_after,
+  SUM(
+    CASE
+      WHEN NOT actioned.content_id IS NULL
+      THEN COALESCE(seen.impressions, 0)
+      ELSE 0
+    END
+  ) AS impressions_before_action
+FROM judged
+LEFT JOIN live
+  ON judged.content_id = live.content_id
+LEFT JOIN actioned
+  ON judged.content_id = actioned.content_id
+LEFT JOIN seen
+  ON judged.content_id = seen.content_id
+GROUP BY
+  judged.market,
+  judged.content_type
+UNION ALL
+SELECT
+  'rule' AS part,
+  CAST(NULL AS VARCHAR) AS market,
+  CAST(NULL AS VARCHAR) AS content_type,
+  rules.rule_id,
+  rules.status,
+  COUNT(*) AS contents,
+  SUM(judged.is_hit) AS hits,
+  NULL AS hits_of_live_rules,
+  NULL AS hits_acted_on,
+  NULL AS impressions_after,
+  NULL AS impressions_before_action
+FROM judged
+INNER JOIN found
+  ON judged.content_id = found.content_id
+INNER JOIN rules
+  ON found.rule_id = rules.rule_id
+GROUP BY
+  rules.rule_id,
+  rules.status
+ORDER BY
+  part,
+  hits DESC,
+  market,
+  content_type,
+  rule_id;
+
+-- queries/metrics/rules/draft_labels.sql
+WITH judged AS (
+  SELECT
+    sampled.content_id,
+    sampled.stratum,
+    sampled.day,
+    sampled.market,
+    sampled.content_type,
+    CAST(1.0 AS DOUBLE) / NULLIF(sampled.inclusion_probability, 0) AS weight,
+    CASE
+      WHEN sampled.is_violating
+      AND (
+        CAST(:policy AS VARCHAR) = '' OR sampled.policy_id = :policy
+      )
+      THEN 1
+      ELSE 0
+    END AS violates,
+    CASE WHEN :draft_condition THEN 1 ELSE 0 END AS is_hit,
+    candidate.created_at,
+    :draft_known_at AS known_at
+  FROM prevalence_labels AS sampled
+  INNER JOIN contents AS candidate
+    ON sampled.content_id = candidate.content_id
+  WHERE
+    sampled.day >= :since
+    AND sampled.day < :until
+    AND NOT sampled.is_violating IS NULL
+), kept AS (
+  SELECT
+    content_id,
+    stratum,
+    market,
+    content_type,
+    is_hit,
+    COUNT(*) AS draws,
+    SUM(weight) AS weight,
+    SUM(weight * violates) AS violating_weight,
+    SUM(
+      CASE
+        WHEN known_at <= created_at OR day > CAST(known_at AS DATE)
+        THEN weight * violates
+        ELSE 0
+      END
+    ) AS violating_weight_after
+  FROM judged
+  WHERE
+    is_hit = 1 OR violates = 1
+  GROUP BY
+    content_id,
+    stratum,
+    market,
+    content_type,
+    is_hit
+), seen AS (
+  SELECT
+    content_id,
+    SUM(impressions) AS impressions
+  FROM content_impressions
+  WHERE
+    day >= :since
+    AND day < :until
+    AND content_id IN (
+      SELECT
+        content_id
+      FROM kept
+      WHERE
+        is_hit = 1
+    )
+  GROUP BY
+    content_id
+)
+SELECT
+  kept.content_id,
+  kept.stratum,
+  kept.market,
+  kept.content_type,
+  kept.is_hit,
+  kept.draws,
+  kept.weight,
+  kept.violating_weight,
+  kept.violating_weight_after,
+  seen.impressions
+FROM kept
+LEFT JOIN seen
+  ON kept.content_id = seen.content_id
+ORDER BY
+  kept.content_id,
+  kept.stratum,
+  kept.market,
+  kept.content_type;
+
+-- queries/metrics/rules/extent.sql
+SELECT
+  MIN(CAST(hit_at AS DATE)) AS first_day,
+  MAX(CAST(hit_at AS DATE)) AS last_day
+FROM rule_hits;
+
+-- queries/metrics/rules/hit_contents.sql
+SELECT
+  rule_id,
+  COUNT(DISTINCT content_id) AS contents
+FROM rule_hits
+WHERE
+  hit_at >= :since AND hit_at < :until
+GROUP BY
+  rule_id
+ORDER BY
+  rule_id;
+
+-- queries/metrics/rules/hits.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(rule_hits.hit_at AS TIMESTAMP(6))) AS period_start,
+  rule_hits.rule_id,
+  COUNT(*) AS hits,
+  SUM(CASE WHEN rule_hits.is_shadow THEN 1 ELSE 0 END) AS shadow_hits,
+  SUM(CASE WHEN NOT rule_hits.action_id IS NULL THEN 1 ELSE 0 END) AS actions
+FROM rule_hits
+INNER JOIN rules
+  ON rule_hits.rule_id = rules.rule_id
+INNER JOIN contents
+  ON rule_hits.content_id = contents.content_id
+WHERE
+  rule_hits.hit_at >= :since AND rule_hits.hit_at < :until
+GROUP BY
+  DATE_TRUNC('DAY', CAST(rule_hits.hit_at AS TIMESTAMP(6))),
+  rule_hits.rule_id
+ORDER BY
+  period_start,
+  rule_id;
+
+-- queries/metrics/rules/labelled_hits.sql
+WITH hit AS (
+  SELECT
+    rule_id,
+    content_id
+  FROM rule_hits
+  WHERE
+    hit_at >= :since AND hit_at < :until
+  GROUP BY
+    rule_id,
+    content_id
+), drawn AS (
+  SELECT
+    prevalence_labels.content_id,
+    prevalence_labels.policy_id,
+    COUNT(*) AS draws,
+    SUM(CAST(1.0 AS DOUBLE) / NULLIF(prevalence_labels.inclusion_probability, 0)) AS weight
+  FROM prevalence_labels
+  WHERE
+    prevalence_labels.day >= :since
+    AND prevalence_labels.day < :until
+    AND NOT prevalence_labels.is_violating IS NULL
+    AND prevalence_labels.content_id IN (
+      SELECT
+        content_id
+      FROM hit
+    )
+  GROUP BY
+    prevalence_labels.content_id,
+    prevalence_labels.policy_id
+), seen AS (
+  SELECT
+    content_id,
+    SUM(impressions) AS impressions
+  FROM content_impressions
+  WHERE
+    day >= :since
+    AND day < :until
+    AND content_id IN (
+      SELECT
+        content_id
+      FROM drawn
+    )
+  GROUP BY
+    content_id
+)
+SELECT
+  hit.rule_id,
+  hit.content_id,
+  SUM(drawn.draws) AS draws,
+  SUM(drawn.weight) AS weight,
+  SUM(CASE WHEN drawn.policy_id = rules.policy_id THEN drawn.weight ELSE 0 END) AS violating_weight,
+  MAX(seen.impressions) AS impressions
+FROM hit
+INNER JOIN rules
+  ON hit.rule_id = rules.rule_id
+INNER JOIN contents
+  ON hit.content_id = contents.content_id
+INNER JOIN drawn
+  ON hit.content_id = drawn.content_id
+LEFT JOIN seen
+  ON hit.content_id = seen.content_id
+GROUP BY
+  hit.rule_id,
+  hit.content_id
+ORDER BY
+  rule_id,
+  content_id;
+
+-- queries/metrics/rules/missed_views.sql
+WITH drawn AS (
+  SELECT
+    prevalence_labels.content_id,
+    SUM(CAST(1.0 AS DOUBLE) / NULLIF(prevalence_labels.inclusion_probability, 0)) AS weight
+  FROM prevalence_labels
+  WHERE
+    prevalence_labels.day >= :since
+    AND prevalence_labels.day < :until
+    AND prevalence_labels.is_violating
+    AND prevalence_labels.policy_id = :policy
+    AND NOT prevalence_labels.content_id IN (
+      SELECT
+        rule_hits.content_id
+      FROM rule_hits
+    )
+  GROUP BY
+    prevalence_labels.content_id
+), seen AS (
+  SELECT
+    content_id,
+    SUM(impressions) AS impressions
+  FROM content_impressions
+  WHERE
+    day >= :since
+    AND day < :until
+    AND content_id IN (
+      SELECT
+        content_id
+      FROM drawn
+    )
+  GROUP BY
+    content_id
+)
+SELECT
+  drawn.content_id,
+  drawn.weight,
+  seen.impressions
+FROM drawn
+INNER JOIN seen
+  ON drawn.content_id = seen.content_id
+ORDER BY
+  drawn.content_id;
+
+-- queries/metrics/rules/overturn_ages.sql
+WITH appeal AS (
+  SELECT
+    action_id,
+    MIN(CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN decided_at END) AS overturned_at,
+    MIN(decided_at) AS decided_at
+  FROM appeals
+  WHERE
+    decided_at < :as_of
+  GROUP BY
+    action_id
+)
+SELECT
+  enforcement_actions.rule_id,
+  CASE
+    WHEN NOT appeal.overturned_at IS NULL
+    THEN 'overturned'
+    WHEN NOT appeal.decided_at IS NULL
+    THEN 'upheld'
+    ELSE 'open'
+  END AS ending,
+  DATE_DIFF(
+    'DAY',
+    DATE_TRUNC('DAY', CAST(enforcement_actions.actioned_at AS DATE)),
+    DATE_TRUNC(
+      'DAY',
+      CAST(COALESCE(appeal.overturned_at, appeal.decided_at, CAST(:as_of AS TIMESTAMP(6))) AS DATE)
+    )
+  ) AS age_days,
+  COUNT(*) AS actions
+FROM enforcement_actions
+LEFT JOIN appeal
+  ON enforcement_actions.action_id = appeal.action_id
+WHERE
+  enforcement_actions.actioned_at >= :since
+  AND enforcement_actions.actioned_at < :until
+  AND NOT enforcement_actions.rule_id IS NULL
+  AND NOT enforcement_actions.failed
+GROUP BY
+  enforcement_actions.rule_id,
+  CASE
+    WHEN NOT appeal.overturned_at IS NULL
+    THEN 'overturned'
+    WHEN NOT appeal.decided_at IS NULL
+    THEN 'upheld'
+    ELSE 'open'
+  END,
+  DATE_DIFF(
+    'DAY',
+    DATE_TRUNC('DAY', CAST(enforcement_actions.actioned_at AS DATE)),
+    DATE_TRUNC(
+      'DAY',
+      CAST(COALESCE(appeal.overturned_at, appeal.decided_at, CAST(:as_of AS TIMESTAMP(6))) AS DATE)
+    )
+  )
+ORDER BY
+  rule_id,
+  ending,
+  age_days;
+
+-- queries/metrics/rules/reviews.sql
+WITH hit AS (
+  SELECT
+    rule_id,
+    content_id,
+    MIN(hit_at) AS hit_at,
+    MIN(CASE WHEN is_shadow THEN 1 ELSE 0 END) AS is_shadow
+  FROM rule_hits
+  WHERE
+    hit_at >= :since AND hit_at < :until
+  GROUP BY
+    rule_id,
+    content_id
+), actioned AS (
+  SELECT
+    content_id,
+    COUNT(*) AS actions
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since
+  GROUP BY
+    content_id
+), ranked_second AS (
+  SELECT
+    content_id,
+    is_violating,
+    policy_id,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY decided_at, decision_id) AS position
+  FROM review_decisions
+  WHERE
+    purpose = 'qa' AND decided_at >= :since
+), second_review AS (
+  SELECT
+    content_id,
+    is_violating,
+    policy_id
+  FROM ranked_second
+  WHERE
+    position = 1
+), ranked_decision AS (
+  SELECT
+    hit.rule_id,
+    hit.content_id,
+    review_decisions.is_violating,
+    review_decisions.policy_id,
+    review_decisions.handle_seconds,
+    ROW_NUMBER() OVER (
+      PARTITION BY hit.rule_id, hit.content_id
+      ORDER BY review_decisions.decided_at, review_decisions.decision_id
+    ) AS position
+  FROM hit
+  INNER JOIN review_decisions
+    ON hit.content_id = review_decisions.content_id
+  WHERE
+    review_decisions.purpose = 'production'
+    AND review_decisions.decided_at >= hit.hit_at
+), decision AS (
+  SELECT
+    rule_id,
+    content_id,
+    is_violating,
+    policy_id,
+    handle_seconds
+  FROM ranked_decision
+  WHERE
+    position = 1
+)
+SELECT
+  DATE_TRUNC('DAY', CAST(hit.hit_at AS TIMESTAMP(6))) AS period_start,
+  hit.rule_id,
+  CASE
+    WHEN NOT actioned.content_id IS NULL
+    THEN 'acted on'
+    WHEN NOT decision.content_id IS NULL
+    THEN 'passed'
+    ELSE 'not reviewed'
+  END AS fate,
+  COUNT(*) AS contents,
+  COUNT(second_review.content_id) AS second_reviews,
+  SUM(
+    CASE
+      WHEN second_review.is_violating AND second_review.policy_id = rules.policy_id
+      THEN 1
+      ELSE 0
+    END
+  ) AS second_confirmed,
+  COUNT(decision.content_id) AS decisions,
+  SUM(
+    CASE
+      WHEN decision.is_violating AND decision.policy_id = rules.policy_id
+      THEN 1
+      ELSE 0
+    END
+  ) AS decisions_confirmed,
+  COUNT(decision.handle_seconds) AS timed_decisions,
+  SUM(COALESCE(decision.handle_seconds, 0)) AS handle_seconds
+FROM hit
+INNER JOIN rules
+  ON hit.rule_id = rules.rule_id
+INNER JOIN contents
+  ON hit.content_id = contents.content_id
+LEFT JOIN actioned
+  ON hit.content_id = actioned.content_id
+LEFT JOIN second_review
+  ON hit.content_id = second_review.content_id
+LEFT JOIN decision
+  ON hit.rule_id = decision.rule_id AND hit.content_id = decision.content_id
+GROUP BY
+  DATE_TRUNC('DAY', CAST(hit.hit_at AS TIMESTAMP(6))),
+  hit.rule_id,
+  CASE
+    WHEN NOT actioned.content_id IS NULL
+    THEN 'acted on'
+    WHEN NOT decision.content_id IS NULL
+    THEN 'passed'
+    ELSE 'not reviewed'
+  END
+ORDER BY
+  period_start,
+  rule_id,
+  fate;
+
+-- queries/metrics/rules/rules.sql
+SELECT
+  rule_id,
+  name,
+  policy_id,
+  detection,
+  mode,
+  status,
+  owner,
+  threshold,
+  launched_at,
+  retired_at
+FROM rules
+ORDER BY
+  rule_id;
+
+-- queries/metrics/rules/sampled_hits.sql
+WITH hit AS (
+  SELECT
+    rule_hits.hit_id,
+    rule_hits.hit_at,
+    rule_hits.content_id,
+    rule_hits.score,
+    rule_hits.is_shadow,
+    rule_hits.action_id,
+    NTILE(:sample) OVER (ORDER BY rule_hits.hit_at, rule_hits.hit_id) AS slice
+  FROM rule_hits
+  WHERE
+    rule_hits.rule_id = :rule_id
+    AND rule_hits.hit_at >= :since
+    AND rule_hits.hit_at < :until
+), placed AS (
+  SELECT
+    hit_id,
+    hit_at,
+    content_id,
+    score,
+    is_shadow,
+    action_id,
+    ROW_NUMBER() OVER (PARTITION BY slice ORDER BY content_id, hit_id) AS position
+  FROM hit
+), chosen AS (
+  SELECT
+    hit_id,
+    hit_at,
+    content_id,
+    score,
+    is_shadow,
+    action_id
+  FROM placed
+  WHERE
+    position = 1
+), ranked_second AS (
+  SELECT
+    review_decisions.content_id,
+    review_decisions.is_violating,
+    ROW_NUMBER() OVER (
+      PARTITION BY review_decisions.content_id
+      ORDER BY review_decisions.decided_at, review_decisions.decision_id
+    ) AS position
+  FROM review_decisions
+  WHERE
+    review_decisions.purpose = 'qa'
+    AND review_decisions.decided_at >= :since
+    AND review_decisions.content_id IN (
+      SELECT
+        content_id
+      FROM chosen
+    )
+)
+SELECT
+  chosen.hit_at,
+  chosen.hit_id,
+  chosen.content_id,
+  chosen.score,
+  chosen.is_shadow,
+  chosen.action_id,
+  ranked_second.is_violating AS second_review_violating
+FROM chosen
+LEFT JOIN ranked_second
+  ON chosen.content_id = ranked_second.content_id AND ranked_second.position = 1
+ORDER BY
+  chosen.hit_at,
+  chosen.hit_id;
+
+-- queries/metrics/rules/shared_hits.sql
+WITH hit AS (
+  SELECT
+    content_id,
+    rule_id
+  FROM rule_hits
+  WHERE
+    hit_at >= :since AND hit_at < :until
+  GROUP BY
+    content_id,
+    rule_id
+), counted AS (
+  SELECT
+    content_id,
+    rule_id,
+    COUNT(*) OVER (PARTITION BY content_id) AS rules
+  FROM hit
+)
+SELECT
+  content_id,
+  rule_id
+FROM counted
+WHERE
+  rules > 1
+ORDER BY
+  content_id,
+  rule_id;
+
+-- queries/metrics/rules/threshold_bins.sql
+WITH hit AS (
+  SELECT
+    rule_hits.content_id,
+    MIN(rule_hits.hit_at) AS hit_at,
+    MAX(rule_hits.score) AS score,
+    MIN(rules.policy_id) AS policy_id
+  FROM rule_hits
+  INNER JOIN rules
+    ON rule_hits.rule_id = rules.rule_id
+  WHERE
+    rule_hits.rule_id = :rule_id
+    AND rule_hits.hit_at >= :since
+    AND rule_hits.hit_at < :until
+    AND NOT rule_hits.score IS NULL
+  GROUP BY
+    rule_hits.content_id
+), extent AS (
+  SELECT
+    MIN(score) AS lowest,
+    MAX(score) AS highest
+  FROM hit
+), actioned AS (
+  SELECT
+    content_id
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since
+  GROUP BY
+    content_id
+), ranked_second AS (
+  SELECT
+    content_id,
+    is_violating,
+    policy_id,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY decided_at, decision_id) AS position
+  FROM review_decisions
+  WHERE
+    purpose = 'qa' AND decided_at >= :since
+), second_review AS (
+  SELECT
+    content_id,
+    is_violating,
+    policy_id
+  FROM ranked_second
+  WHERE
+    position = 1
+), ranked_decision AS (
+  SELECT
+    hit.content_id,
+    review_decisions.handle_seconds,
+    ROW_NUMBER() OVER (
+      PARTITION BY hit.content_id
+      ORDER BY review_decisions.decided_at, review_decisions.decision_id
+    ) AS position
+  FROM hit
+  INNER JOIN review_decisions
+    ON hit.content_id = review_decisions.content_id
+  WHERE
+    review_decisions.purpose = 'production'
+    AND review_decisions.decided_at >= hit.hit_at
+), decision AS (
+  SELECT
+    content_id,
+    handle_seconds
+  FROM ranked_decision
+  WHERE
+    position = 1
+), caught AS (
+  SELECT
+    prevalence_labels.content_id,
+    SUM(CAST(1.0 AS DOUBLE) / NULLIF(prevalence_labels.inclusion_probability, 0)) AS weight
+  FROM prevalence_labels
+  INNER JOIN hit
+    ON prevalence_labels.content_id = hit.content_id
+    AND prevalence_labels.policy_id = hit.policy_id
+  WHERE
+    prevalence_labels.day >= :since
+    AND prevalence_labels.day < :until
+    AND prevalence_labels.is_violating
+  GROUP BY
+    prevalence_labels.content_id
+), placed AS (
+  SELECT
+    hit.content_id,
+    hit.policy_id,
+    extent.lowest,
+    extent.highest,
+    CASE
+      WHEN extent.highest = extent.lowest
+      THEN 0
+      WHEN hit.score = extent.highest
+      THEN CAST(:bins AS INTEGER) - 1
+      ELSE CAST(FLOOR(
+        CAST((
+          hit.score - extent.lowest
+        ) * :bins AS DOUBLE) / NULLIF(extent.highest - extent.lowest, 0)
+      ) AS INTEGER)
+    END AS bin
+  FROM hit
+  CROSS JOIN extent
+)
+SELECT
+  placed.bin,
+  CASE
+    WHEN NOT actioned.content_id IS NULL
+    THEN 'acted on'
+    WHEN NOT decision.content_id IS NULL
+    THEN 'passed'
+    ELSE 'not reviewed'
+  END AS fate,
+  MIN(placed.lowest) AS lowest,
+  MIN(placed.highest) AS highest,
+  COUNT(*) AS contents,
+  COUNT(second_review.content_id) AS second_reviews,
+  SUM(
+    CASE
+      WHEN second_review.is_violating AND second_review.policy_id = placed.policy_id
+      THEN 1
+      ELSE 0
+    END
+  ) AS second_confirmed,
+  COUNT(decision.handle_seconds) AS timed_decisions,
+  SUM(COALESCE(decision.handle_seconds, 0)) AS handle_seconds,
+  SUM(COALESCE(caught.weight, 0)) AS caught_weight,
+  SUM(COALESCE(caught.weight * caught.weight, 0)) AS caught_squares
+FROM placed
+LEFT JOIN actioned
+  ON placed.content_id = actioned.content_id
+LEFT JOIN second_review
+  ON placed.content_id = second_review.content_id
+LEFT JOIN decision
+  ON placed.content_id = decision.content_id
+LEFT JOIN caught
+  ON placed.content_id = caught.content_id
+GROUP BY
+  placed.bin,
+  CASE
+    WHEN NOT actioned.content_id IS NULL
+    THEN 'acted on'
+    WHEN NOT decision.content_id IS NULL
+    THEN 'passed'
+    ELSE 'not reviewed'
+  END
+ORDER BY
+  bin,
+  fate;
+
+-- queries/metrics/rules/validation.sql
+SELECT
+  reference_is_violating,
+  is_violating,
+  policy_id,
+  COUNT(*) AS decisions
+FROM review_decisions
+WHERE
+  purpose = 'golden'
+  AND NOT reference_is_violating IS NULL
+  AND decided_at >= :since
+  AND decided_at < :until
+GROUP BY
+  reference_is_violating,
+  is_violating,
+  policy_id
+ORDER BY
+  reference_is_violating,
+  is_violating,
+  policy_id;
+
+-- queries/metrics/rules/versions.sql
+SELECT
+  rule_id,
+  version,
+  changed_at,
+  change,
+  threshold
+FROM rule_changes
+ORDER BY
+  rule_id,
+  changed_at;
+
+-- queries/metrics/rules/violating_hits.sql
+SELECT
+  rule_hits.content_id,
+  rule_hits.rule_id,
+  MIN(rule_hits.hit_at) AS first_hit_at,
+  MAX(CASE WHEN rule_hits.is_shadow THEN 0 ELSE 1 END) AS was_live
+FROM rule_hits
+WHERE
+  rule_hits.hit_at < :until
+  AND rule_hits.content_id IN (
+    SELECT
+      prevalence_labels.content_id
+    FROM prevalence_labels
+    WHERE
+      prevalence_labels.day >= :since
+      AND prevalence_labels.day < :until
+      AND prevalence_labels.is_violating
+  )
+GROUP BY
+  rule_hits.content_id,
+  rule_hits.rule_id
+ORDER BY
+  content_id,
+  rule_id;
+
+-- queries/metrics/rules/violating_labels.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(prevalence_labels.day AS TIMESTAMP(6))) AS period_start,
+  prevalence_labels.stratum,
+  prevalence_labels.content_id,
+  prevalence_labels.policy_id,
+  COUNT(*) AS draws,
+  SUM(CAST(1.0 AS DOUBLE) / NULLIF(prevalence_labels.inclusion_probability, 0)) AS weight
+FROM prevalence_labels
+WHERE
+  prevalence_labels.day >= :since
+  AND prevalence_labels.day < :until
+  AND prevalence_labels.is_violating
+  AND NOT prevalence_labels.policy_id IS NULL
+GROUP BY
+  DATE_TRUNC('DAY', CAST(prevalence_labels.day AS TIMESTAMP(6))),
+  prevalence_labels.stratum,
+  prevalence_labels.content_id,
+  prevalence_labels.policy_id
+ORDER BY
+  content_id,
+  period_start,
+  stratum,
+  policy_id;
+
+-- queries/metrics/scan/actions.sql
+SELECT
+  day,
+  policy_id AS policy,
+  market,
+  detection_source,
+  SUM(actions) AS actions,
+  SUM(proactive_actions) AS proactive_actions,
+  SUM(appealed) AS appealed_actions
+FROM marts.actions_daily
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  day,
+  policy_id,
+  market,
+  detection_source
+ORDER BY
+  day;
+
+-- queries/metrics/scan/appeals.sql
+SELECT
+  day,
+  policy_id AS policy,
+  market,
+  SUM(decided) AS decided,
+  SUM(overturned) AS overturned
+FROM marts.appeals_daily
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  day,
+  policy_id,
+  market
+ORDER BY
+  day;
+
+-- queries/metrics/scan/cube_actions.sql
+WITH dated AS (
+  SELECT
+    CASE WHEN day >= :start THEN 1 ELSE 0 END AS is_event,
+    policy_id,
+    market,
+    detection_source,
+    content_type,
+    action_type,
+    automated_decision,
+    actions,
+    proactive_actions,
+    appealed
+  FROM marts.actions_daily
+  WHERE
+    day >= :since AND day < :until
+)
+SELECT
+  is_event,
+  policy_id AS policy,
+  market,
+  detection_source,
+  content_type,
+  action_type,
+  automated_decision,
+  SUM(actions) AS actions,
+  SUM(proactive_actions) AS proactive_actions,
+  SUM(appealed) AS appealed_actions
+FROM dated
+GROUP BY
+  is_event,
+  policy_id,
+  market,
+  detection_source,
+  content_type,
+  action_type,
+  automated_decision;
+
+-- queries/metrics/scan/cube_appeals.sql
+WITH dated AS (
+  SELECT
+    CASE WHEN day >= :start THEN 1 ELSE 0 END AS is_event,
+    policy_id,
+    market,
+    content_type,
+    detection_source,
+    decided,
+    overturned
+  FROM marts.appeals_daily
+  WHERE
+    day >= :since AND day < :until
+)
+SELECT
+  is_event,
+  policy_id AS policy,
+  market,
+  content_type,
+  detection_source,
+  SUM(decided) AS decided,
+  SUM(overturned) AS overturned
+FROM dated
+GROUP BY
+  is_event,
+  policy_id,
+  market,
+  content_type,
+  detection_source;
+
+-- queries/metrics/scan/cube_dsa.sql
+WITH dated AS (
+  SELECT
+    CASE WHEN day >= :start THEN 1 ELSE 0 END AS is_event,
+    dimension,
+    value,
+    statements
+  FROM dsa_statements_daily
+  WHERE
+    day >= :since AND day < :until AND platform = :platform
+)
+SELECT
+  is_event,
+  dimension,
+  value,
+  SUM(statements) AS statements
+FROM dated
+GROUP BY
+  is_event,
+  dimension,
+  value;
+
+-- queries/metrics/scan/cube_impressions.sql
+WITH dated AS (
+  SELECT
+    CASE WHEN day >= :start THEN 1 ELSE 0 END AS is_event,
+    market,
+    surface,
+    content_type,
+    impressions
+  FROM impressions_daily
+  WHERE
+    day >= :since AND day < :until
+)
+SELECT
+  is_event,
+  market,
+  surface,
+  content_type,
+  SUM(impressions) AS impressions
+FROM dated
+GROUP BY
+  is_event,
+  market,
+  surface,
+  content_type;
+
+-- queries/metrics/scan/cube_labels.sql
+WITH dated AS (
+  SELECT
+    CASE WHEN day >= :start THEN 1 ELSE 0 END AS is_event,
+    market,
+    surface,
+    content_type,
+    policy_id,
+    weight,
+    positive_weight,
+    positive_weight_squared
+  FROM marts.label_sums
+  WHERE
+    day >= :since AND day < :until
+)
+SELECT
+  is_event,
+  market,
+  surface,
+  content_type,
+  policy_id AS policy,
+  SUM(weight) AS weight,
+  SUM(positive_weight) AS positive_weight,
+  SUM(positive_weight_squared) AS positive_weight_squared
+FROM dated
+GROUP BY
+  is_event,
+  market,
+  surface,
+  content_type,
+  policy_id;
+
+-- queries/metrics/scan/cube_promises.sql
+WITH dated AS (
+  SELECT
+    CASE WHEN day >= :start THEN 1 ELSE 0 END AS is_event,
+    applies_to,
+    queue_or_severity,
+    measure,
+    market,
+    policy_id,
+    items,
+    CASE WHEN is_done AND twentieth < 20 THEN items ELSE 0 END AS in_time
+  FROM marts.service_times
+  WHERE
+    day >= :since AND day < :until
+)
+SELECT
+  is_event,
+  applies_to,
+  queue_or_severity,
+  measure,
+  market,
+  policy_id AS policy,
+  SUM(items) AS items,
+  SUM(in_time) AS in_time
+FROM dated
+GROUP BY
+  is_event,
+  applies_to,
+  queue_or_severity,
+  measure,
+  market,
+  policy_id;
+
+-- queries/metrics/scan/cube_reports.sql
+WITH dated AS (
+  SELECT
+    CASE WHEN day >= :start THEN 1 ELSE 0 END AS is_event,
+    policy_id,
+    market,
+    queue,
+    reporter_type,
+    reports
+  FROM marts.reports_daily
+  WHERE
+    day >= :since AND day < :until
+)
+SELECT
+  is_event,
+  policy_id AS policy,
+  market,
+  queue,
+  reporter_type,
+  SUM(reports) AS reports
+FROM dated
+GROUP BY
+  is_event,
+  policy_id,
+  market,
+  queue,
+  reporter_type;
+
+-- queries/metrics/scan/cube_rules.sql
+WITH dated AS (
+  SELECT
+    CASE WHEN runs.day >= :start THEN 1 ELSE 0 END AS is_event,
+    runs.rule_id,
+    rules.policy_id,
+    runs.market,
+    runs.content_type,
+    runs.evaluations,
+    runs.hits
+  FROM rule_evaluations_daily AS runs
+  INNER JOIN rules
+    ON rules.rule_id = runs.rule_id
+  WHERE
+    runs.day >= :since AND runs.day < :until
+)
+SELECT
+  is_event,
+  rule_id AS rule,
+  policy_id AS policy,
+  market,
+  content_type,
+  SUM(evaluations) AS evaluations,
+  SUM(hits) AS hits
+FROM dated
+GROUP BY
+  is_event,
+  rule_id,
+  policy_id,
+  market,
+  content_type;
+
+-- queries/metrics/scan/cube_unwanted.sql
+WITH ordered AS (
+  SELECT
+    content_id,
+    policy_id,
+    content_type,
+    detection_source,
+    CAST(actioned_at AS DATE) AS action_day,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS action_number
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+), dated AS (
+  SELECT
+    CASE WHEN views.day >= :start THEN 1 ELSE 0 END AS is_event,
+    ordered.policy_id,
+    views.market,
+    views.surface,
+    ordered.content_type,
+    ordered.detection_source,
+    views.impressions
+  FROM content_impressions AS views
+  INNER JOIN ordered
+    ON ordered.content_id = views.content_id AND ordered.action_number = 1
+  WHERE
+    views.day >= :since
+    AND views.day < :until
+    AND views.day <= ordered.action_day
+    AND DATE_DIFF('DAY', DATE_TRUNC('DAY', views.day), DATE_TRUNC('DAY', ordered.action_day)) <= :horizon
+)
+SELECT
+  is_event,
+  policy_id AS policy,
+  market,
+  surface,
+  content_type,
+  detection_source,
+  SUM(impressions) AS unwanted
+FROM dated
+GROUP BY
+  is_event,
+  policy_id,
+  market,
+  surface,
+  content_type,
+  detection_source;
+
+-- queries/metrics/scan/found_views.sql
+SELECT
+  impression_day AS day,
+  policy_id AS policy,
+  value,
+  SUM(impressions) AS unwanted
+FROM marts.found_impressions
+WHERE
+  dimension = :dimension
+  AND impression_day >= :since
+  AND impression_day < :until
+  AND DATE_DIFF('DAY', DATE_TRUNC('DAY', impression_day), DATE_TRUNC('DAY', action_day)) <= :horizon
+GROUP BY
+  impression_day,
+  policy_id,
+  value
+ORDER BY
+  day;
+
+-- queries/metrics/scan/impressions.sql
+SELECT
+  day,
+  value,
+  SUM(impressions) AS impressions
+FROM marts.impressions_daily
+WHERE
+  dimension = :dimension AND day >= :since AND day < :until
+GROUP BY
+  day,
+  value
+ORDER BY
+  day;
+
+-- queries/metrics/scan/labels.sql
+SELECT
+  day,
+  policy_id AS policy,
+  SUM(labels) AS labels,
+  SUM(weight) AS weight,
+  SUM(positive_weight) AS positive_weight,
+  SUM(positive_weight_squared) AS positive_weight_squared
+FROM marts.label_sums
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  day,
+  policy_id
+ORDER BY
+  day;
+
+-- queries/metrics/scan/promises.sql
+SELECT
+  day,
+  applies_to,
+  queue_or_severity,
+  measure,
+  SUM(items) AS items,
+  SUM(CASE WHEN is_done AND twentieth < 20 THEN items ELSE 0 END) AS in_time
+FROM marts.service_times
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  day,
+  applies_to,
+  queue_or_severity,
+  measure
+ORDER BY
+  day;
+
+-- queries/metrics/scan/reports.sql
+SELECT
+  day,
+  policy_id AS policy,
+  market,
+  queue,
+  SUM(reports) AS reports
+FROM marts.reports_daily
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  day,
+  policy_id,
+  market,
+  queue
+ORDER BY
+  day;
+
+-- queries/metrics/scan/rules.sql
+SELECT
+  days.day,
+  days.rule_id AS rule,
+  rules.policy_id AS policy,
+  days.evaluations,
+  days.hits
+FROM marts.rule_days AS days
+INNER JOIN rules
+  ON rules.rule_id = days.rule_id
+WHERE
+  days.day >= :since AND days.day < :until AND days.evaluations > 0
+ORDER BY
+  days.day;
+
+-- queries/metrics/service_attainment.sql
+SELECT
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
+  twentieth,
+  SUM(CASE WHEN is_done THEN items ELSE 0 END) AS done_items,
+  SUM(CASE WHEN is_done THEN 0 ELSE items END) AS open_items
+FROM marts.service_times
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))),
+  twentieth
+ORDER BY
+  period_start,
+  twentieth;
+
+-- queries/metrics/service_attainment_extent.sql
+SELECT
+  MIN(day) AS first_day,
+  MAX(day) AS last_day,
+  SUM(items) AS items
+FROM marts.service_times;
+
+-- queries/metrics/service_attainment_values.sql
+WITH choices AS (
+  SELECT
+    'applies_to' AS dimension,
+    applies_to AS choice,
+    SUM(items) AS items
+  FROM marts.service_times
+  GROUP BY
+    applies_to
+  UNION ALL
+  SELECT
+    'queue_or_severity' AS dimension,
+    queue_or_severity AS choice,
+    SUM(items) AS items
+  FROM marts.service_times
+  GROUP BY
+    queue_or_severity
+  UNION ALL
+  SELECT
+    'measure' AS dimension,
+    measure AS choice,
+    SUM(items) AS items
+  FROM marts.service_times
+  GROUP BY
+    measure
+  UNION ALL
+  SELECT
+    'market' AS dimension,
+    market AS choice,
+    SUM(items) AS items
+  FROM marts.service_times
+  GROUP BY
+    market
+  UNION ALL
+  SELECT
+    'policy' AS dimension,
+    policy_id AS choice,
+    SUM(items) AS items
+  FROM marts.service_times
+  GROUP BY
+    policy_id
+)
+SELECT
+  dimension,
+  choice,
+  items
+FROM choices
+WHERE
+  NOT choice IS NULL
+ORDER BY
+  dimension,
+  items DESC,
+  choice;
+
+-- queries/metrics/simulation_settings.sql
+SELECT
+  seed,
+  scale,
+  days,
+  built_by_version
+FROM simulation_settings;
