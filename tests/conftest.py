@@ -19,7 +19,6 @@ from integrity_metrics.warehouse.engine import Warehouse
 from integrity_metrics.warehouse.marts.build import build_marts
 from tests.servers import postgresql
 
-
 # PostgreSQL is tested wherever it can be started.
 collect_ignore_glob = [] if postgresql.programs() is not None else ["*_postgresql.py"]
 
