@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+READY_ENGINES := $(VENV)/.ready-engines
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-browser demo test lint bench calibrate lock clean
+.PHONY: help setup setup-dev setup-browser setup-engines demo test test-engines lint bench bench-scale calibrate lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
@@ -20,6 +21,9 @@ test: setup-dev setup-browser ## Install, lint and run every test
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/integrity demo
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-engines: setup-engines ## Ask every question of DuckDB, PostgreSQL and a Spark cluster, and compare the rows
+	@$(BIN)/python -m pytest -m engines tests/engines
 
 lint: setup-dev ## Check style, types and layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy
@@ -41,6 +45,8 @@ lock: ## Renew the lock files (needs uv)
 	  --no-emit-index-url --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --extra build --extra dev --extra bench --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.lock -c requirements.lock
+	uv pip compile --group engines --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header -q -o requirements-engines.lock
 
 clean: ## Remove what the targets above made, except the warehouse
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -54,6 +60,17 @@ setup-browser:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; \
 	else echo "The browser tests need Chromium: install it with your package manager (apt-get install chromium)." >&2; \
 	  exit 1; fi
+
+# The servers: PostgreSQL and the Java that Spark (from pip) runs on; Debian's, when there are none and we may.
+setup-engines: $(READY_ENGINES)
+	@missing=""; \
+	command -v java >/dev/null || missing="default-jre-headless"; \
+	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
+	  else echo "The engine tests need $$missing: install it with your package manager." >&2; exit 1; fi; \
+	fi
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -69,4 +86,9 @@ $(READY): $(VENV)/bin/python requirements.lock pyproject.toml
 $(READY_DEV): $(READY) requirements-dev.lock
 	@echo "Installing what the tests need ..."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(READY_ENGINES): $(READY_DEV) requirements-engines.lock
+	@echo "Installing Spark ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-engines.lock
 	@touch $@

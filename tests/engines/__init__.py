@@ -1,0 +1,1 @@
+"""The same statements on every executed engine, over the same rows."""
