@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from integrity_metrics.warehouse.contract_report import (
@@ -13,6 +12,7 @@ from integrity_metrics.warehouse.contract_report import (
     Status,
     TableReport,
 )
+from integrity_metrics.warehouse.dialects.parameters import escape
 from integrity_metrics.warehouse.drivers.views_text import SessionView
 from integrity_metrics.warehouse.engine import Warehouse
 from integrity_metrics.warehouse.failures import WarehouseError
@@ -58,8 +58,6 @@ def _explained(warehouse: Warehouse, table: TableReport, view: SessionView, file
 
 
 def _probe(view: SessionView) -> Statement:
-    # SQLAlchemy's text() reads a colon before a word as a parameter.
-    query = re.sub(r"(?<!:):(?=\w)", r"\:", view.query)
     # The text is the operator's own, from the file of a setting: a session runs it as it is.
-    sql = f"with viewed as ({query}\n) select 1 as one from viewed where 1 = 0"  # noqa: S608
+    sql = f"with viewed as ({escape(view.query)}\n) select 1 as one from viewed where 1 = 0"  # noqa: S608
     return Statement(f"views/{view.name}", sql, {})

@@ -16,8 +16,9 @@ from integrity_metrics.errors import SettingsError
 from integrity_metrics.warehouse.check_statements import Query
 from integrity_metrics.warehouse.drivers.driver import Driver
 from integrity_metrics.warehouse.failures import MissingTableError, UnreachableError, WarehouseError, explain
+from integrity_metrics.warehouse.marts import statements
 from integrity_metrics.warehouse.marts.definitions import SCHEMA
-from integrity_metrics.warehouse.shaping import Statement, set_marts_schema
+from integrity_metrics.warehouse.shaping import Statement
 
 # A build may take as long as it needs; what the server is told is a limit against what was forgotten.
 BUILD_SECONDS = 24 * 3600.0
@@ -101,10 +102,8 @@ class ServerSession:
         # Writing a statement out takes longer than running it on a few rows.
         written = self._texts.get(query.name)
         if written is None:
-            tree = query.tree.copy()
-            set_marts_schema(tree, self.schema)
-            placed = Query(query.name, tree, query.parameters)
-            written = self._texts[query.name] = placed.bound(self._driver.dialect).sql
+            written = statements.placed(query, self.schema).bound(self._driver.dialect).sql
+            self._texts[query.name] = written
         return Statement(query.name, written, query.parameters)
 
     @contextmanager

@@ -17,6 +17,7 @@ from integrity_metrics.warehouse.contract import Table
 from integrity_metrics.warehouse.marts.definitions import LOG, SCHEMA, Mart, mart_tables
 from integrity_metrics.warehouse.marts.store import Entry
 from integrity_metrics.warehouse.query_files import QueryFile, load_query
+from integrity_metrics.warehouse.shaping import set_marts_schema
 
 # Dates outside are no days of a platform but faults of a source, which `integrity check` shows.
 EARLIEST = date(1970, 1, 1)
@@ -27,6 +28,15 @@ FINISHED, UNFINISHED = "build", "unfinished"
 def table_of(name: str) -> exp.Table:
     """Return the mart `name` as it is written in a statement."""
     return exp.table_(name, db=SCHEMA)
+
+
+def placed(query: Query, schema: str) -> Query:
+    """Return a statement with the marts in the schema a server keeps them in."""
+    if schema == SCHEMA:
+        return query
+    tree = query.tree.copy()
+    set_marts_schema(tree, schema)
+    return Query(query.name, tree, query.parameters)
 
 
 def create(table: Table) -> Query:

@@ -10,9 +10,9 @@ from integrity_metrics.warehouse.check_statements import Query
 from integrity_metrics.warehouse.engine import Warehouse
 from integrity_metrics.warehouse.failures import MissingTableError
 from integrity_metrics.warehouse.local_marts import is_local
-from integrity_metrics.warehouse.marts.definitions import SCHEMA
+from integrity_metrics.warehouse.marts import statements
 from integrity_metrics.warehouse.marts.server_session import rows_of
-from integrity_metrics.warehouse.shaping import Statement, set_marts_schema
+from integrity_metrics.warehouse.shaping import Statement
 
 
 class WarehouseReader:
@@ -46,11 +46,7 @@ class WarehouseReader:
         return "duckdb" if is_of_file else self._warehouse.dialect
 
     def _placed(self, query: Query) -> Query:
-        if self.has_local_marts or self._warehouse.marts_schema == SCHEMA:
-            return query
-        tree = query.tree.copy()
-        set_marts_schema(tree, self._warehouse.marts_schema)
-        return Query(query.name, tree, query.parameters)
+        return query if self.has_local_marts else statements.placed(query, self._warehouse.marts_schema)
 
 
 def tables_of(tree: exp.Expr) -> tuple[str, ...]:
