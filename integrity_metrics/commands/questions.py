@@ -62,6 +62,9 @@ def metric_command(
 def check(
     stale_after_days: Annotated[int, typer.Option(min=0, help="How old the newest day of a table may be.")] = 3,
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to measure against.")] = None,
+    newest_days: Annotated[
+        int | None, typer.Option(min=1, help="Of tables of more than 5 million rows, look at so many newest days only.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare the warehouse with the contract, and its marts with both; exit code 1 when there are errors.
@@ -76,7 +79,7 @@ def check(
 
     warehouse = Warehouse.from_settings(get_settings())
     day = as_of.date() if as_of else None
-    report = check_contract(warehouse, stale_after_days=stale_after_days, as_of=day)
+    report = check_contract(warehouse, stale_after_days=stale_after_days, as_of=day, newest_days=newest_days)
     report = replace(with_broken_views(warehouse, report), marts=check_marts(warehouse))
     write([as_text(report).rstrip()], report.to_records(), as_json=as_json)
     raise typer.Exit(1 if report.has_errors else 0)

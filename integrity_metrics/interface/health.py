@@ -37,6 +37,12 @@ def table_list(report: ContractReport) -> None:
         column_config={"Rows": st.column_config.NumberColumn(format="localized")},
         alt="Tables of the contract with their state, rows and days",
     )
+    if partly := [t for t in report.tables if t.checked_since]:
+        listed = ", ".join(f"{t.name} (from {t.checked_since})" for t in partly)
+        st.caption(
+            f"Of large tables only the newest days are checked here: {listed}. `integrity check` looks at all days; "
+            "run it each night."
+        )
     if report.fresh_until:
         st.caption(f"Freshness is measured against {report.fresh_until}, the newest day in the warehouse.")
     st.download_button(
@@ -59,7 +65,8 @@ def findings_list(report: ContractReport) -> None:
     if not found:
         st.success("The warehouse keeps the contract: nothing was found.", icon=":material/check_circle:")
     for finding in found:
-        with st.expander(f"{finding.severity.value.capitalize()}: {finding.sentence}", icon=_ICONS[finding.severity]):
+        title = f"{finding.severity.value.capitalize()} in {finding.table}: {finding.sentence}"
+        with st.expander(title, icon=_ICONS[finding.severity]):
             st.code(finding.sql, language="sql", wrap_lines=True)
     if missing:
         names = ", ".join(f.table for f in missing)

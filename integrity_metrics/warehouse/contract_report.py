@@ -87,7 +87,8 @@ class Finding:
 class TableReport:
     """One table: whether it is there, how many rows it has, the UTC days they cover, and the findings.
 
-    `rows` is None when they could not be counted. The last day leaves out rows dated in the future.
+    `rows` is None when they could not be counted. The last day leaves out rows dated in the future. `checked_since` is
+    the first day that was looked at, when that was not all of the table.
     """
 
     name: str
@@ -96,6 +97,7 @@ class TableReport:
     first_day: date | None = None
     last_day: date | None = None
     findings: tuple[Finding, ...] = ()
+    checked_since: date | None = None
 
     def to_records(self) -> dict[str, Any]:
         """Return the table as plain values, for JSON."""
@@ -105,6 +107,7 @@ class TableReport:
             "rows": self.rows,
             "first_day": self.first_day.isoformat() if self.first_day else None,
             "last_day": self.last_day.isoformat() if self.last_day else None,
+            "checked_since": self.checked_since.isoformat() if self.checked_since else None,
             "findings": [finding.to_records() for finding in self.findings],
         }
 
@@ -180,7 +183,8 @@ def _in_words(table: TableReport) -> str:
     if table.rows is None:
         return "cannot be read" if table.status is Status.UNREADABLE else "present"
     days = f"  {table.first_day} to {table.last_day}" if table.first_day and table.last_day else ""
-    return f"{counted(table.rows)}{days}" if table.rows else "present, empty"
+    only = f", checked from {table.checked_since}" if table.checked_since else ""
+    return f"{counted(table.rows)}{days}{only}" if table.rows else "present, empty"
 
 
 def counted(rows: int) -> str:
