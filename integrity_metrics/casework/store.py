@@ -92,7 +92,9 @@ def _engine(url: str) -> Engine:
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(parsed)
         # Read committed: an UPDATE waits for the other writer, then looks at the version that writer left.
-        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True, isolation_level="READ COMMITTED")
+        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True, isolation_level="READ COMMITTED")
+        event.listen(engine, "connect", _write_iso_dates)
+        return engine
     except ArgumentError:
         raise SettingsError("INTEGRITY_CASEWORK_URL is not a URL; give sqlite:///path or postgresql://...") from None
     except (NoSuchModuleError, ModuleNotFoundError) as error:
@@ -119,6 +121,12 @@ def _sqlite(url: URL) -> Engine:
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _write_iso_dates(connection: Any, _: Any) -> None:
+    # The driver reads no other; a server or a database may be set to another.
+    connection.execute("set datestyle = 'ISO'")
+    connection.commit()
 
 
 def _configure(connection: Any, _: Any) -> None:
