@@ -13,7 +13,7 @@ from integrity_metrics.warehouse.query_files import AUTHORING_DIALECT
 
 _BIND = re.compile(r"__bind_(\w+?)__(?!\w)")
 # Where SQLAlchemy's text() would read a parameter, or take a backslash away, in a literal.
-_LOOKS_BOUND = re.compile(r"(?<![:\w])(?=:[\w$]+(?![:\w$]))|(?<=\\)(?=:[\w$]*(?![:\w$]))")
+_LOOKS_BOUND = re.compile(r"(?<![:\w])(?=:\w+(?![:\w]))|(?<=\\)(?=:\w*(?![:\w]))")
 # Values of these types reach some databases as text, or as a decimal number.
 _WRITTEN_OUT = frozenset({"date", "timestamp", "double"})
 # psycopg leaves NULL and text without a type, and gives whole numbers the smallest that holds them.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
@@ -68,6 +68,7 @@ PIECES = st.lists(st.sampled_from([":", "\\", "a", "at", " ", "$", "'", "é", "1
 
 
 @given(PIECES)
+@example([":", "a", "$", ":"])
 def test_a_literal_reaches_the_database_as_it_is(pieces: list[str]) -> None:
     literal = "".join(pieces)
     sql = write(exp.select(exp.Literal.string(literal), exp.Placeholder(this="since")), "duckdb")
