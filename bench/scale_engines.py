@@ -1,8 +1,8 @@
 """The same build and the same pages on PostgreSQL and on Spark, beside DuckDB on the same machine in the same run.
 
 Each server is started here on loopback and ended here (tests/servers): PostgreSQL with the settings of the tests, Spark
-as a master, two workers of one core and a Thrift server. Two cores cannot show that a cluster is faster; they show
-what the same work costs.
+as a master, two workers of one core and a Thrift server, which has 1 GB of memory as each executor has, and 3 GB each
+from scale 10 on. Two cores cannot show that a cluster is faster; they show what the same work costs.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ from tests.servers import load, postgresql, spark
 
 VIEWS = ("weekly review", "prevalence", "unwanted impressions", "enforcement")
 TITLES = {"postgresql": "postgres", "spark": "spark"}
+# From this scale on Spark has more memory.
+LARGE = 10
+SPARK_MEMORY, SPARK_MEMORY_LARGE = "1g", "3g"
 
 
 def measured(engine: str, warehouse: Path, scale: float, repeats: int, *, raw: bool) -> dict[str, Any]:
@@ -40,9 +43,9 @@ def measured(engine: str, warehouse: Path, scale: float, repeats: int, *, raw: b
     Returns
     -------
     dict
-        ``title``, ``scale``, ``rows`` of the contract, ``cores`` of the machine, ``seconds``: what was done -> its
-        seconds on the engine and on DuckDB (0: not done), and ``different``: questions of raw rows whose answer is not
-        that of the marts.
+        ``title`` (of Spark with the memory of the server and of each executor), ``scale``, ``rows`` of the contract,
+        ``cores`` of the machine, ``seconds``: what was done -> its seconds on the engine and on DuckDB (0: not done),
+        and ``different``: questions of raw rows whose answer is not that of the marts.
     """
     with tempfile.TemporaryDirectory(prefix="scale-") as folder:
         # Marts of its own: those of the platform may be read by others.
@@ -51,7 +54,8 @@ def measured(engine: str, warehouse: Path, scale: float, repeats: int, *, raw: b
         duckdb_build = build_figures(copy, fresh=True)["seconds"]
         duckdb_pages = _pages(f"duckdb:///{copy}", repeats, raw=raw)
         started = time.perf_counter()
-        with _loaded(engine, warehouse, Path(folder)) as url:
+        memory = SPARK_MEMORY_LARGE if scale >= LARGE else SPARK_MEMORY
+        with _loaded(engine, warehouse, Path(folder), memory) as url:
             seconds = {"start and load": (time.perf_counter() - started, 0.0)}
             report = build_marts(Settings(warehouse_url=url), fresh=True)
             seconds["full build of the marts"] = (report.seconds, duckdb_build)
@@ -65,7 +69,7 @@ def measured(engine: str, warehouse: Path, scale: float, repeats: int, *, raw: b
             seconds[f"{view}: its questions of marts, on raw rows"] = (_raw(found), _raw(duckdb_pages[view]))
     different = sorted({each["name"] for found in pages.values() for each in found["raw"] if each["same"] is False})
     return {
-        "title": DIALECTS[TITLES[engine]].title,
+        "title": DIALECTS[TITLES[engine]].title + (f", {memory[:-1]} GB each" if engine == "spark" else ""),
         "scale": f"{scale:g}",
         "rows": size_of(warehouse).rows,
         "cores": this_machine().cores,
@@ -75,7 +79,7 @@ def measured(engine: str, warehouse: Path, scale: float, repeats: int, *, raw: b
 
 
 @contextmanager
-def _loaded(engine: str, warehouse: Path, folder: Path) -> Iterator[str]:
+def _loaded(engine: str, warehouse: Path, folder: Path, memory: str) -> Iterator[str]:
     """Yield the URL of a server that holds the platform, for the time of the block."""
     if engine == "postgresql":
         with postgresql.running() as server:
@@ -85,7 +89,7 @@ def _loaded(engine: str, warehouse: Path, folder: Path) -> Iterator[str]:
         return
     parquet = folder / "parquet"
     load.to_parquet(warehouse.resolve(), parquet)
-    with spark.SparkCluster(progress=_say) as cluster:
+    with spark.SparkCluster(progress=_say, memory=memory) as cluster:
         load.into_spark(cluster.url, parquet, "platform")
         yield cluster.url.replace("/default?", "/platform?")
 

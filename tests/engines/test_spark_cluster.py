@@ -16,6 +16,7 @@ from integrity_metrics.warehouse.engine import Warehouse
 from integrity_metrics.warehouse.shaping import Statement
 from tests.servers import spark
 from tests.servers.load import into_spark, to_parquet
+from tests.servers.processes import Process
 from tests.servers.spark import ClusterError, SparkCluster
 
 ROWS = 400_000
@@ -120,7 +121,7 @@ def test_a_process_that_dies_is_reported_with_its_log(monkeypatch: pytest.Monkey
 
 
 def test_a_group_of_processes_ends_whole(tmp_path: Path) -> None:
-    process = spark._Process(["sh", "-c", "sleep 600 & sleep 600"], tmp_path / "log", {"PATH": "/usr/bin:/bin"})
+    process = Process(["sh", "-c", "sleep 600 & sleep 600"], tmp_path / "log", {"PATH": "/usr/bin:/bin"})
     wait_for(lambda: len(members(process.pid)) == 3)
     process.end()
     assert members(process.pid) == []
@@ -128,8 +129,8 @@ def test_a_group_of_processes_ends_whole(tmp_path: Path) -> None:
 
 def test_a_process_does_not_outlive_us_however_we_end(tmp_path: Path) -> None:
     program = (
-        "import os, signal, sys; from pathlib import Path; from tests.servers.spark import _Process\n"
-        "process = _Process(['sleep', '600'], Path(sys.argv[1]), dict(os.environ))\n"
+        "import os, signal, sys; from pathlib import Path; from tests.servers.processes import Process\n"
+        "process = Process(['sleep', '600'], Path(sys.argv[1]), dict(os.environ))\n"
         "print(process.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )

@@ -1,5 +1,6 @@
 """A throwaway PostgreSQL server: started in a temporary folder, and only what was started here is ended.
 
+It does not outlive us, also when we are killed: then its watch ends it and removes the folder.
 It is set up as awkwardly as real ones are: another time zone than UTC, and texts sorted as people
 of one country do. No answer may depend on it.
 """
@@ -8,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, text
+
+from tests.servers.ports import LOOPBACK, free_port
+from tests.servers.processes import Watch
 
 ADMINISTRATOR = "administrator"
 
@@ -47,7 +50,7 @@ class PostgreSQL:
 
     def loopback(self, user: str, password: str, database: str = "postgres") -> str:
         """Return the URL of a database through the loopback port."""
-        return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{user}:{password}@{LOOPBACK}:{self.port}/{database}"
 
     def create(self) -> str:
         """Create an empty database and return its name."""
@@ -70,7 +73,7 @@ class PostgreSQL:
         habits = "-c timezone=America/New_York"
         # Several may run at once, each little more than its data; a crash may lose them.
         size = "-c shared_buffers=64MB -c fsync=off -c max_connections=50"
-        options = f"{habits} {size} -c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder}"
+        options = f"{habits} {size} -c listen_addresses={LOOPBACK} -p {self.port} -k {self.folder}"
         self._control("-l", f"{self.folder}/log", "-w", "-o", options, "start")
 
     def stop(self) -> None:
@@ -87,11 +90,12 @@ def running() -> Iterator[PostgreSQL]:
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: the path of a socket has at most 107 characters
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
+    watch = Watch('"$1" -D "$2/data" -m immediate stop; rm -rf "$2"', _program("pg_ctl"), str(folder), **_as_whom())
     try:
         access = ("--auth-local=trust", "--auth-host=scram-sha-256")
         sorting = ("-E", "UTF8", "--locale-provider=icu", "--icu-locale=en-US")
         _run(folder, "initdb", "-D", f"{folder}/data", "-U", ADMINISTRATOR, "--no-sync", *sorting, *access)
-        server = PostgreSQL(folder, _free_port())
+        server = PostgreSQL(folder, free_port())
         server.start()
         try:
             yield server
@@ -100,18 +104,20 @@ def running() -> Iterator[PostgreSQL]:
             if (folder / "data" / "postmaster.pid").exists():
                 server.stop()
     finally:
+        watch.call_off()
         shutil.rmtree(folder)
 
 
 def _run(folder: Path, program: str, *arguments: str) -> None:
+    subprocess.run([_program(program), *arguments], check=True, cwd=folder, stdout=subprocess.DEVNULL, **_as_whom())
+
+
+def _program(name: str) -> str:
     found = programs()
     assert found is not None
-    # initdb refuses to run as root.
-    as_whom: dict[str, Any] = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
-    subprocess.run([found / program, *arguments], check=True, cwd=folder, stdout=subprocess.DEVNULL, **as_whom)
+    return str(found / name)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _as_whom() -> dict[str, Any]:
+    """Return whom a program runs as: initdb refuses to run as root."""
+    return {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}

@@ -11,8 +11,6 @@ import json
 import os
 import shutil
 import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,11 +21,13 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-LOOPBACK = "127.0.0.1"
+from tests.servers.ports import LOOPBACK, free_port, listens
+from tests.servers.processes import Process
+
 START_SECONDS = 300
 WORKERS = 2
-DRIVER_MEMORY = "1g"
-EXECUTOR_MEMORY = "1g"
+# Of the Thrift server, and of each executor: little, so that what needs more is found here.
+MEMORY = "1g"
 DAEMON_MEMORY = "128m"
 # The compiler that starts fast: most of a start, and of a small query, is Java warming up.
 FAST_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
@@ -53,6 +53,8 @@ class SparkCluster:
         Called with a line now and then while one waits.
     port
         Of the Thrift server; 0 for one that is free.
+    memory
+        Of the Thrift server and of each of the two executors, as Java writes it.
 
     Attributes
     ----------
@@ -64,13 +66,14 @@ class SparkCluster:
         How long the start took, in seconds.
     """
 
-    def __init__(self, progress: Progress = lambda line: None, port: int = 0) -> None:
+    def __init__(self, progress: Progress = lambda line: None, port: int = 0, memory: str = MEMORY) -> None:
         self._progress = progress
-        self._processes: dict[str, _Process] = {}
+        self._memory = memory
+        self._processes: dict[str, Process] = {}
         self._temporary = tempfile.TemporaryDirectory(prefix="spark-", ignore_cleanup_errors=True)
         self._folder = Path(self._temporary.name)
-        self._port = port or _free_port()
-        self._master_port, self._rest_port = _free_port(), _free_port()
+        self._port = port or free_port()
+        self._master_port, self._rest_port = free_port(), free_port()
         self.url = f"sparkhive://tests@{LOOPBACK}:{self._port}/default?auth=NOSASL"
         self.rest = f"http://{LOOPBACK}:{self._rest_port}/api/v1"
         self.start_s = 0.0
@@ -110,7 +113,7 @@ class SparkCluster:
         name = _worker(number)
         self._run(
             name,
-            *("spark-class", WORKER_CLASS, "--host", LOOPBACK, "--cores", "1", "--memory", EXECUTOR_MEMORY),
+            *("spark-class", WORKER_CLASS, "--host", LOOPBACK, "--cores", "1", "--memory", self._memory),
             *("--webui-port", "0", "--work-dir", str(self._folder / name), self._master),
         )
 
@@ -148,13 +151,13 @@ class SparkCluster:
         self._run(
             "thrift",
             *("spark-submit", "--class", THRIFT_CLASS, "--name", "tests", "--master", self._master),
-            *("--driver-memory", DRIVER_MEMORY, "--executor-memory", EXECUTOR_MEMORY, "--executor-cores", "1"),
+            *("--driver-memory", self._memory, "--executor-memory", self._memory, "--executor-cores", "1"),
             *("--driver-java-options", java),
             *(part for name, value in settings.items() for part in ("--conf", f"{name}={value}")),
             "spark-internal",
             *(part for name, value in hive.items() for part in ("--hiveconf", f"{name}={value}")),
         )
-        self._await("the Thrift server", lambda: _listens(self._port))
+        self._await("the Thrift server", lambda: listens(self._port))
 
     def await_executors(self, number: int = WORKERS) -> None:
         """Return when as many executors are ready."""
@@ -181,7 +184,7 @@ class SparkCluster:
         ports = ("--port", str(self._master_port), "--webui-port", "0")
         self._run("master", "spark-class", MASTER_CLASS, "--host", LOOPBACK, *ports)
         # A worker that finds no master tries again after 5 to 15 s: waiting for it is faster.
-        self._await("the master", lambda: _listens(self._master_port))
+        self._await("the master", lambda: listens(self._master_port))
 
     def _run(self, name: str, program: str, *arguments: str) -> None:
         home = _home()
@@ -191,12 +194,12 @@ class SparkCluster:
             "SPARK_LOCAL_DIRS": str(self._folder),
             "SPARK_CONF_DIR": str(self._folder),
             # The Thrift server counts as a daemon too.
-            "SPARK_DAEMON_MEMORY": DRIVER_MEMORY if name == "thrift" else DAEMON_MEMORY,
+            "SPARK_DAEMON_MEMORY": self._memory if name == "thrift" else DAEMON_MEMORY,
             "SPARK_DAEMON_JAVA_OPTS": f"{FAST_START} -Dspark.master.rest.enabled=false",
             "PYSPARK_PYTHON": sys.executable,
         }
         command = [str(home / "bin" / program), *arguments]
-        self._processes[name] = _Process(command, self._folder / f"{name}.log", environment)
+        self._processes[name] = Process(command, self._folder / f"{name}.log", environment)
 
     def _await(self, what: str, is_ready: Callable[[], bool]) -> None:
         started = last = time.monotonic()
@@ -214,53 +217,6 @@ class SparkCluster:
             time.sleep(0.1)
 
 
-class _Process:
-    """A process in a group of its own, with its log; it does not outlive us, however we end."""
-
-    def __init__(self, command: list[str], log: Path, environment: dict[str, str]) -> None:
-        self._log = log
-        with log.open("ab") as output:
-            self._process = subprocess.Popen(
-                command,
-                env=environment,
-                cwd=log.parent,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-        # Reads a pipe that nobody writes to: it ends when we end, and the shell goes on to the next command.
-        self._watch = subprocess.Popen(
-            ["sh", "-c", 'cat; kill -KILL "-$1"', "sh", str(self.pid)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @property
-    def has_ended(self) -> bool:
-        return self._process.poll() is not None
-
-    def end(self, first: signal.Signals = signal.SIGTERM) -> None:
-        """End the group, at the latest after 10 s."""
-        self._watch.kill()
-        self._watch.communicate()
-        for signum in (first, signal.SIGKILL):
-            with suppress(ProcessLookupError):
-                os.killpg(self.pid, signum)
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(10)
-        self._process.wait()
-
-    def tail(self, lines: int = 30) -> str:
-        return "\n".join(self._log.read_text(errors="replace").splitlines()[-lines:])
-
-
 def _worker(number: int) -> str:
     return f"worker{number + 1}"
 
@@ -275,18 +231,6 @@ def _home() -> Path:
 def _require_java() -> None:
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         raise ClusterError("Spark needs Java 17 or newer, and there is none: `apt-get install default-jre-headless`.")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((LOOPBACK, port)) == 0
 
 
 def _json(url: str) -> Any:

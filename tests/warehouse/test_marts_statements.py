@@ -51,7 +51,7 @@ def test_the_log_of_a_step_has_the_days_without_rows_too() -> None:
     reach, flaws = (next(mart for mart in load_marts() if mart.name == name) for name in ("reach", "label_flaws"))
     jobs = [job(reach), job(flaws, SPAN.since)]
     text = spark_statements.log_jobs(jobs, AT, AT, 7).bound("spark").sql
-    assert "('label_flaws', CAST('2026-03-30' AS DATE), CAST(0 AS BIGINT))" in text
+    assert "('label_flaws', '2026-03-30')" in text
     assert text.count("_rows") == 3, "those of both marts, and the log's own"
     # Days that are gone from the warehouse are made and logged as days that are not there.
     assert "source_days" not in spark_statements.log_jobs([job(reach)], AT, AT, 8).bound("spark").sql

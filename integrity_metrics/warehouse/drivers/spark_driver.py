@@ -105,11 +105,13 @@ class SparkDriver:
 
     def frame(self, result: CursorResult[Any]) -> pd.DataFrame:
         """Return the rows as the cursor has them; SQLAlchemy's own would be copies."""
-        cursor: Any = result.cursor
-        columns = cursor.description
-        # A decimal with digits behind the point is a float, also where there is none to see it from.
-        kinds = [Kind.DOUBLE if each[5] else _KINDS.get(each[1], Kind.OTHER) for each in columns]
-        return to_frame(cursor.fetchall(), [each[0] for each in columns], kinds)
+        # Closed when it is read: until it is told, the server keeps a statement's rows and plan, and what it broadcast.
+        with result:
+            cursor: Any = result.cursor
+            columns = cursor.description
+            # A decimal with digits behind the point is a float, also where there is none to see it from.
+            kinds = [Kind.DOUBLE if each[5] else _KINDS.get(each[1], Kind.OTHER) for each in columns]
+            return to_frame(cursor.fetchall(), [each[0] for each in columns], kinds)
 
     def cancel(self, connection: SparkConnection) -> None:
         """Ask the server to end the query."""

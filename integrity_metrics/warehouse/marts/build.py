@@ -121,7 +121,7 @@ class _Build:
             )
             for name in sources
         }
-        plan = steps(due, _sharing(sources))
+        plan = steps(due, _sharing(sources), block_days=self._store.block_days)
         for number, step in enumerate(plan, start=1):
             if self._progress is not None:
                 last = step.span.until - timedelta(days=1)

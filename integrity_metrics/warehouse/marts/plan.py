@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-# What one transaction makes: the newest days, as many as the longest trailing window has, so that a nightly build is
-# one transaction; of the days before them a month at a time.
-NEWEST_DAYS, BLOCK_DAYS = 92, 31
+# What one step makes: the newest days, as many as the longest trailing window has, so that a nightly build is one step;
+# of the days before them as many at a time as the store says (`store.Store.block_days`).
+NEWEST_DAYS = 92
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one transaction makes: the days of each mart in one block."""
+    """What is made at once: the days of each mart in one block."""
 
     spans: dict[str, Span] = field(default_factory=dict)
 
@@ -79,8 +79,10 @@ def due_days(
     return frozenset(day for day in due if started_at is None or built.get(day) != started_at)
 
 
-def steps(due: Mapping[str, Collection[date]], together: Iterable[Collection[str]] = ()) -> tuple[Step, ...]:
-    """Return the transactions that make the days that are due, oldest first.
+def steps(
+    due: Mapping[str, Collection[date]], together: Iterable[Collection[str]] = (), *, block_days: int
+) -> tuple[Step, ...]:
+    """Return the steps that make the days that are due, oldest first.
 
     Parameters
     ----------
@@ -88,11 +90,13 @@ def steps(due: Mapping[str, Collection[date]], together: Iterable[Collection[str
         The days of each mart. Those between the first and the last of a block are made too.
     together
         Groups of marts that read the same staged rows, and so are made for the same days.
+    block_days
+        How many days a step has, but the newest.
 
     Examples
     --------
     >>> days = [date(2025, 1, 1), date(2026, 1, 1), date(2026, 1, 9)]
-    >>> found = steps({"reach": days, "label_sums": days[2:]})
+    >>> found = steps({"reach": days, "label_sums": days[2:]}, block_days=31)
     >>> len(found), found[1].span
     (2, Span(since=datetime.date(2026, 1, 1), until=datetime.date(2026, 1, 10)))
     """
@@ -100,7 +104,7 @@ def steps(due: Mapping[str, Collection[date]], together: Iterable[Collection[str
     blocks: dict[int, dict[str, Span]] = {}
     for mart, days in due.items():
         for day in days:
-            spans = blocks.setdefault(_block((newest - day).days), {})
+            spans = blocks.setdefault(_block((newest - day).days, block_days), {})
             span = Span(day, day + timedelta(days=1))
             spans[mart] = spans[mart].joined(span) if mart in spans else span
     for spans in blocks.values():
@@ -109,8 +113,8 @@ def steps(due: Mapping[str, Collection[date]], together: Iterable[Collection[str
     return tuple(Step(dict(sorted(spans.items()))) for _, spans in sorted(blocks.items(), reverse=True))
 
 
-def _block(age: int) -> int:
-    return 0 if age < NEWEST_DAYS else 1 + (age - NEWEST_DAYS) // BLOCK_DAYS
+def _block(age: int, block_days: int) -> int:
+    return 0 if age < NEWEST_DAYS else 1 + (age - NEWEST_DAYS) // block_days
 
 
 def _join(spans: dict[str, Span], group: list[str]) -> None:

@@ -61,8 +61,7 @@ class ServerSession:
 
     def run(self, query: Query) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows; NULL is None."""
-        with self._in_transaction():
-            result = self._execute(query)
+        with self._in_transaction(), self._execute(query) as result:
             # Some servers answer other statements too, with a table of nothing.
             if not isinstance(query.tree, (exp.Query, exp.Command)):
                 return []

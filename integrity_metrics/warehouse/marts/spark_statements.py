@@ -11,7 +11,7 @@ from sqlglot import exp
 from integrity_metrics.warehouse.check_statements import Query
 from integrity_metrics.warehouse.marts.definitions import LOG, Mart, mart_tables
 from integrity_metrics.warehouse.marts.plan import Span
-from integrity_metrics.warehouse.marts.spark_tables import QUARTER, STEP, rows_table
+from integrity_metrics.warehouse.marts.spark_tables import QUARTER, STEP, drop_staged, rows_table, staged_table
 from integrity_metrics.warehouse.marts.statements import UNFINISHED, table_of
 from integrity_metrics.warehouse.marts.store import Entry, Job
 from integrity_metrics.warehouse.query_files import AUTHORING_DIALECT, QueryFile
@@ -33,19 +33,25 @@ def quarters(span: Span) -> tuple[int, ...]:
     return tuple(number // 4 * 10 + number % 4 + 1 for number in numbers)
 
 
-def stage(name: str, rows: exp.Expr, parameters: Mapping[str, Any]) -> Query:
-    """Return the statement that keeps the rows of a staged query in the memory of the executors."""
-    tree = exp.Cache(this=exp.table_(name), lazy=False, expression=rows.copy())
-    return Query(f"marts/staged/{name}", tree, dict(parameters))
+def stage(name: str, rows: exp.Expr, parameters: Mapping[str, Any], step: int) -> tuple[Query, Query]:
+    """Return the statements that keep the rows of a staged query in a table, and call it as statements do.
+
+    It is not CACHE TABLE: Spark does not see its rows again in a statement that has common table expressions, and makes
+    them anew. Nor does it know how many they are.
+    """
+    table = staged_table(f"{name}_{step}")
+    files = exp.Properties(expressions=[exp.FileFormatProperty(this=exp.Var(this="parquet"))])
+    kept = exp.Create(this=table, kind="TABLE", properties=files, expression=rows.copy())
+    temporary = exp.Properties(expressions=[exp.TemporaryProperty()])
+    all_rows = exp.select("*").from_(table.copy())
+    view = exp.Create(this=exp.table_(name), kind="VIEW", replace=True, properties=temporary, expression=all_rows)
+    return Query(f"marts/staged/{name}/{step}", kept, dict(parameters)), Query(f"marts/staged/{name}/view/{step}", view)
 
 
-def unstage(name: str) -> tuple[Query, Query]:
+def unstage(name: str, step: int) -> tuple[Query, Query]:
     """Return the statements that let a staged query's rows go."""
-    table = exp.table_(name)
-    return (
-        Query(f"marts/staged/{name}/uncache", exp.Uncache(this=table, exists=True)),
-        Query(f"marts/staged/{name}/drop", exp.Drop(tables=[table.copy()], kind="VIEW", exists=True)),
-    )
+    view = exp.Drop(tables=[exp.table_(name)], kind="VIEW", exists=True)
+    return Query(f"marts/staged/{name}/drop_view", view), drop_staged(f"{name}_{step}")
 
 
 def fill(job: Job, part: QueryFile, parameters: Mapping[str, Any], step: int, *, keep: bool) -> Query:
@@ -137,17 +143,22 @@ def _days_written(job: Job, step: int) -> exp.Select:
 
 
 def _days_of_source(jobs: Sequence[Job]) -> list[exp.Select]:
-    no_row = exp.cast(exp.Literal.number(0), "bigint")
-    rows = [
-        exp.Tuple(expressions=[exp.Literal.string(job.mart.name), _day(day), no_row.copy()])
-        for job in jobs
-        for day in sorted(job.days)
-    ]
-    if not rows:
+    # One text for each mart: Spark takes long to read thousands of rows that are written out.
+    texts = {job.mart.name: ",".join(day.isoformat() for day in sorted(job.days)) for job in jobs if job.days}
+    if not texts:
         return []
-    names = ("mart", "day", "is_row")
-    alias = exp.TableAlias(this=exp.to_identifier("source_days"), columns=[exp.to_identifier(name) for name in names])
-    return [exp.select(*names).from_(exp.Values(expressions=rows, alias=alias))]
+    rows = [exp.Tuple(expressions=[exp.Literal.string(mart), exp.Literal.string(text)]) for mart, text in texts.items()]
+    names = [exp.to_identifier(name) for name in ("mart", "days")]
+    values = exp.Values(expressions=rows, alias=exp.TableAlias(this=exp.to_identifier("source_days"), columns=names))
+    several = exp.Anonymous(this="split", expressions=[exp.column("days"), exp.Literal.string(",")])
+    each = exp.alias_(exp.Anonymous(this="explode", expressions=[several]), "day")
+    return [
+        exp.select(
+            exp.column("mart"),
+            exp.alias_(exp.cast(exp.column("day"), "date"), "day"),
+            exp.alias_(exp.cast(exp.Literal.number(0), "bigint"), "is_row"),
+        ).from_(exp.select("mart", each).from_(values).subquery("single_days"))
+    ]
 
 
 def _kept(where: exp.Expr) -> exp.Select:

@@ -31,9 +31,13 @@ from integrity_metrics.warehouse.marts.server_session import ServerSession, expl
 from integrity_metrics.warehouse.marts.sources import utc_now
 from integrity_metrics.warehouse.marts.spark_lock import SparkLock, held_lock
 from integrity_metrics.warehouse.marts.spark_statements import WHOLE_LOG, quarters
-from integrity_metrics.warehouse.marts.spark_tables import CURRENT, Held
+from integrity_metrics.warehouse.marts.spark_tables import CURRENT, STAGED, Held
 from integrity_metrics.warehouse.marts.store import Entry, Job, Store
 from integrity_metrics.warehouse.query_files import load_query
+
+# A year: a statement of Spark takes a second before it reads a row, and every step reads again the views of the half
+# year before its first day. What does not fit into memory is put on disk.
+BLOCK_DAYS = 366
 
 _PARTITION = re.compile(r"step=(\d+)/quarter=(\d+)")
 
@@ -42,6 +46,7 @@ class SparkStore:
     """Marts in a database of a Spark catalogue; see `store.Store`."""
 
     version = ""
+    block_days = BLOCK_DAYS
 
     def __init__(self, session: ServerSession, lock: SparkLock, *, place: str) -> None:
         self.place = place
@@ -105,12 +110,12 @@ class SparkStore:
             keep = bool(self._shown.keys() & touched)
             for part in job.parts:
                 for each in part.staged:
-                    self._stage(each, parameters)
+                    self._stage(each, parameters, step)
                 self._session.run(spark_statements.fill(job, part, parameters, step, keep=keep))
                 keep = False
             shown |= dict.fromkeys(touched, step)
         while self._staged:
-            for query in spark_statements.unstage(self._staged.pop()):
+            for query in spark_statements.unstage(self._staged.pop(), step):
                 self._session.run(query)
         self._session.run(spark_statements.log_jobs(jobs, built_at, cut_off, step))
         self._show(step, shown)
@@ -119,6 +124,9 @@ class SparkStore:
         """Log the finished build, and remove the rows that nobody read since before it began."""
         self.note(entry)
         there = self._there()
+        # Of builds that were stopped.
+        for name in sorted(name for name in there if name.startswith(STAGED)):
+            self._session.run(spark_tables.drop_staged(name.removeprefix(STAGED)))
         for name in [name for name in mart_tables() if f"{name}_rows" in there]:
             found = [_PARTITION.fullmatch(str(row[0])) for row in self._session.run(self._partitions(name))]
             numbers = [(int(each.group(1)), int(each.group(2))) for each in found if each is not None]
@@ -140,14 +148,15 @@ class SparkStore:
         for name in sorted(name for name in names if f"{name}_rows" in there):
             self._session.run(spark_tables.drop_rows(name))
 
-    def _stage(self, name: str, parameters: Mapping[str, Any]) -> None:
+    def _stage(self, name: str, parameters: Mapping[str, Any], step: int) -> None:
         """Keep the rows of a staged query, once for all marts of a step: they are made for the same days."""
         if name not in self._staged:
             query = load_query(f"{SCHEMA}/staged/{name}")
             for needed in query.staged:
-                self._stage(needed, parameters)
+                self._stage(needed, parameters, step)
             used = {parameter: parameters[parameter] for parameter in query.parameters}
-            self._session.run(spark_statements.stage(name, query.tree, used))
+            for statement in spark_statements.stage(name, query.tree, used, step):
+                self._session.run(statement)
             self._staged.append(name)
 
     def _show(self, step: int, shown: Mapping[tuple[str, int], int]) -> None:
@@ -193,6 +202,7 @@ def open_spark_store(
     try:
         with open_session(url, driver, schema, views) as session, open_session(url, driver, schema, ()) as pulse:
             session.check_schema()
+            session.run(spark_tables.believe_in_compression())
             session.run(spark_tables.create_schema())
             with held_lock(session, pulse) as lock:
                 store = SparkStore(session, lock, place=f"database {schema} of Spark")

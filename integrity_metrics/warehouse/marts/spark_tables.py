@@ -18,6 +18,10 @@ from integrity_metrics.warehouse.query_files import AUTHORING_DIALECT
 
 CURRENT = "current_steps"
 STEP, QUARTER = "step", "quarter"
+# How the tables begin that have the rows of staged queries for the time of a step.
+STAGED = "staged_"
+# How many times larger rows are in memory than in a file, as far as Spark is told; its own guess is 1.
+COMPRESSION, COMPRESSED_BY = "spark.sql.sources.fileCompressionFactor", 4
 
 # Name of a mart or of the log, quarter, step.
 Held = tuple[str, int, int]
@@ -26,6 +30,14 @@ Held = tuple[str, int, int]
 def rows_table(name: str) -> exp.Table:
     """Return the table with the rows of a mart of every step that was not tidied up."""
     return table_of(f"{name}_rows")
+
+
+def believe_in_compression() -> Query:
+    """Return the statement that lets the session take tables to be larger than their files.
+
+    Otherwise a table of 10 MB is sent whole to every executor, and 10 MB of Parquet may be 100 MB of rows.
+    """
+    return Query("marts/compression", exp.Command(this="SET", expression=f"{COMPRESSION}={COMPRESSED_BY}"))
 
 
 def create_schema() -> Query:
@@ -54,6 +66,16 @@ def create_rows(table: Table) -> Query:
 def drop_rows(name: str) -> Query:
     """Return the statement that removes the table of a mart's rows."""
     return Query(f"marts/{name}/drop_rows", exp.Drop(tables=[rows_table(name)], kind="TABLE", exists=True))
+
+
+def staged_table(name: str) -> exp.Table:
+    """Return the table with the rows of a staged query, given as ``found_views_217596180``: the query and the step."""
+    return table_of(f"{STAGED}{name}")
+
+
+def drop_staged(name: str) -> Query:
+    """Return the statement that removes the rows of a staged query."""
+    return Query(f"marts/{STAGED}{name}/drop", exp.Drop(tables=[staged_table(name)], kind="TABLE", exists=True))
 
 
 def create_view(table: Table) -> Query:

@@ -72,6 +72,10 @@ class Store(Protocol):
     def version(self) -> str:
         """What changes when the data are others, so that an unfinished build begins anew; "" when nobody can tell."""
 
+    @property
+    def block_days(self) -> int:
+        """How many days a step makes at once, of the days before the newest."""
+
     def run(self, query: Query) -> list[tuple[Any, ...]]:
         """Ask the warehouse, and return the rows."""
 

@@ -15,6 +15,8 @@ from integrity_metrics.warehouse.marts.store import Entry, Job
 from integrity_metrics.warehouse.query_files import QueryFile, load_query
 
 ONE_DAY = timedelta(days=1)
+# A month of each mart: what is kept in memory, or undone when it fails, stays small.
+BLOCK_DAYS = 31
 
 
 class Database(Protocol):
@@ -32,6 +34,8 @@ class Database(Protocol):
 
 class TransactionalStore:
     """Marts beside their warehouse, on one connection; see `store.Store`."""
+
+    block_days = BLOCK_DAYS
 
     def __init__(self, warehouse: Database, marts: Database, *, place: str, version: str) -> None:
         self.place = place
