@@ -9,16 +9,17 @@ import pandas as pd
 
 from integrity_metrics.estimates import Estimates, Executed
 from integrity_metrics.metrics.catalogue import Metric, notes_for
+from integrity_metrics.metrics.daily_or_detail import daily_or_detail
 from integrity_metrics.metrics.enforcement import extent
+from integrity_metrics.metrics.hour_bins import bin_widths
+from integrity_metrics.metrics.memory import remembered
 from integrity_metrics.metrics.tidy import named_segments
 from integrity_metrics.metrics.worth import with_worth
 from integrity_metrics.scope import Scope
 from integrity_metrics.statistics.binned_quantile import binned_quantile
 from integrity_metrics.statistics.status import Status
 from integrity_metrics.statistics.wilson import wilson
-from integrity_metrics.warehouse.engine import Heartbeat, Result, Warehouse
-from integrity_metrics.warehouse.failures import MissingTableError
-from integrity_metrics.warehouse.query_files import QueryFile, load_query
+from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 
 HOURS_A_DAY = 24.0
 # How the queries write a time to action below zero.
@@ -28,12 +29,12 @@ METHOD = "median, order-statistic interval"
 
 @dataclass(frozen=True, slots=True)
 class ActionTimes:
-    """How long actions took, as counts per whole hour.
+    """How long actions took, as counts per bin of hours.
 
     Parameters
     ----------
     frame
-        The scope's dimensions, ``hours`` (>= 0) and ``actions``.
+        The scope's dimensions, ``hours`` (>= 0, where the bin begins; see hour_bins.py) and ``actions``.
     negative
         How many actions are dated before their content, and are left out.
     executed
@@ -46,13 +47,17 @@ class ActionTimes:
 
 
 def time_to_action(warehouse: Warehouse, metric: Metric, scope: Scope, heartbeat: Heartbeat | None) -> Estimates:
-    """Return the median time to action in days, per period and segment, with its order-statistic interval."""
+    """Return the median time to action in days, per period and segment, with its order-statistic interval.
+
+    Which bin the median and its limits lie in is exact. Within a bin actions are taken as evenly spread: below 100
+    hours the bins are hours, above they are a tenth of the time at most, and so is what the value can be off.
+    """
     counts, executed = hour_counts(warehouse, metric, scope, heartbeat)
     data, origin = extent(warehouse)
     known = counts[counts["hours"] > NEGATIVE]
     rows = []
     for group, part in known.groupby(["period_start", *scope.by], sort=True):
-        median = binned_quantile(part["hours"], part["actions"], width=1)
+        median = binned_quantile(part["hours"], part["actions"], width=bin_widths(part["hours"]))
         measures = (median.estimate, median.low, median.high)
         rows.append((*group, *(m / HOURS_A_DAY for m in measures), median.n, METHOD, Status.OK.value))
     columns = ["period_start", *scope.by, "value", "low", "high", "n", "method", "status"]
@@ -71,10 +76,12 @@ def action_times(warehouse: Warehouse, metric: Metric, scope: Scope, heartbeat: 
 def shares_within(times: ActionTimes, scope: Scope, most: int) -> dict[str, pd.DataFrame]:
     """Return, for the `most` largest segments, the share of actions taken within each time, with its interval.
 
+    The times are the ends of bins, at which the share is exact.
+
     Returns
     -------
     dict
-        Segment -> ``hours``, ``share`` (cumulative), ``low``, ``high`` (Wilson, 95%) and ``n``.
+        Segment -> ``hours``, ``share`` (taken in less), ``low``, ``high`` (Wilson, 95%) and ``n``.
     """
     dimension = scope.by[0] if scope.by else None
     groups = [("all actions", times.frame)] if dimension is None else times.frame.groupby(dimension)
@@ -86,7 +93,13 @@ def shares_within(times: ActionTimes, scope: Scope, most: int) -> dict[str, pd.D
         done, n = counts["actions"].cumsum().to_numpy(), int(counts["actions"].sum())
         interval = wilson(done, np.full(len(done), n))
         found[segment] = pd.DataFrame(
-            {"hours": counts["hours"], "share": done / n, "low": interval.low, "high": interval.high, "n": n}
+            {
+                "hours": counts["hours"] + bin_widths(counts["hours"]),
+                "share": done / n,
+                "low": interval.low,
+                "high": interval.high,
+                "n": n,
+            }
         )
     return found
 
@@ -96,32 +109,14 @@ def hour_counts(
 ) -> tuple[pd.DataFrame, Executed]:
     """Return ``period_start``, the scope's dimensions, ``hours`` (-1: before the content) and ``actions`` (> 0).
 
-    The daily aggregate answers where it holds what the scope asks by. Other break-downs, and a warehouse whose
-    aggregates are not built, are answered from the actions themselves: the same counts, later.
+    ``hours`` are where the bin begins that an action is counted in; hour_bins.py says how wide it is. The frame is
+    shared between callers, for a page asks for a median and for its distribution: never change it in place.
     """
-    result = _asked(warehouse, metric, scope, heartbeat)
-    counts = named_segments(result.frame, scope)
-    counts = counts[counts["actions"].fillna(0) > 0]
-    return counts.astype({"hours": np.int64, "actions": np.int64}), result.executed
 
+    def counted() -> tuple[pd.DataFrame, Executed]:
+        result = daily_or_detail(warehouse, metric.query, scope, heartbeat)
+        counts = named_segments(result.frame, scope)
+        counts = counts[counts["actions"].fillna(0) > 0]
+        return counts.astype({"hours": np.int64, "actions": np.int64}), result.executed
 
-def _asked(warehouse: Warehouse, metric: Metric, scope: Scope, heartbeat: Heartbeat | None) -> Result:
-    daily, detail = load_query(metric.query), load_query(f"{metric.query}_detail")
-    asked = {*scope.by, *(f.dimension for f in scope.filters)}
-    if asked <= daily.dimensions.keys():
-        try:
-            return _run(warehouse, daily, scope, heartbeat)
-        except MissingTableError:
-            pass
-    return _run(warehouse, detail, scope, heartbeat)
-
-
-def _run(warehouse: Warehouse, query: QueryFile, scope: Scope, heartbeat: Heartbeat | None) -> Result:
-    statement = warehouse.shape(
-        query,
-        {"since": scope.period.since, "until": scope.period.until},
-        grain=scope.grain,
-        by=scope.by,
-        filters=scope.filters,
-    )
-    return warehouse.run(statement, heartbeat=heartbeat)
+    return remembered(("hour counts", warehouse.version, metric.query, scope), counted)

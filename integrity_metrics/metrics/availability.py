@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from integrity_metrics.metrics.catalogue import Metric, catalogue
+from integrity_metrics.metrics.daily_or_detail import detail_of
 from integrity_metrics.warehouse.contract import load_contract
 from integrity_metrics.warehouse.marts.definitions import load_marts
 from integrity_metrics.warehouse.query_files import load_query
@@ -43,7 +44,8 @@ def queries_of(metric: Metric) -> Iterator[str]:
 def missing_tables(tables: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return every metric of the catalogue, with the tables it needs that are none of `tables`.
 
-    A mart counts as the tables it is built from: any one of its parts, or what stands in for it, is enough.
+    A mart counts as the tables it is built from: any one of its parts, or what stands in for it, is enough; so is
+    what a query's detail reads.
 
     Parameters
     ----------
@@ -58,9 +60,15 @@ def missing_tables(tables: Collection[str]) -> dict[str, tuple[str, ...]]:
     ('contents',)
     """
     return {
-        key: tuple(sorted(_lack({name for query in queries_of(metric) for name in load_query(query).tables}, tables)))
+        key: tuple(sorted(set().union(*(_lacked_by(query, tables) for query in queries_of(metric)))))
         for key, metric in catalogue().items()
     }
+
+
+def _lacked_by(query: str, tables: Collection[str]) -> set[str]:
+    detail = detail_of(query)
+    ways = [_lack(load_query(name).tables, tables) for name in (query, detail) if name is not None]
+    return min(ways, key=lambda lacking: (len(lacking), sorted(lacking)))
 
 
 def _lack(needed: Collection[str], tables: Collection[str]) -> set[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from integrity_metrics.metrics.change import Change, Side, decide
+from integrity_metrics.metrics.hour_bins import bin_widths
 from integrity_metrics.statistics.binned_attainment import binned_attainment
 from integrity_metrics.statistics.binned_quantile import binned_quantile
 from integrity_metrics.statistics.checks import FloatArray
@@ -31,7 +32,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hours:
-    """Actions per whole hour; arrays of one shape ``(k,)``."""
+    """Actions per bin of hours (hour_bins.py); arrays of one shape ``(k,)``."""
 
     hours: FloatArray
     actions: FloatArray
@@ -80,10 +81,11 @@ def median_change(before: Hours, after: Hours, spread: Overdispersion, *, minimu
         n = int(times.actions.sum())
         if n < minimum_n:
             return Side(None, n)
-        estimate = binned_quantile(times.hours, times.actions, width=1).estimate
+        width = bin_widths(times.hours)
+        estimate = binned_quantile(times.hours, times.actions, width=width).estimate
         # A phi beyond n leaves less than one effective action: the limits are then the whole range.
         effective = times.actions / min(spread.phi, n)
-        found = binned_quantile(times.hours, effective, level=spread.level(), width=1)
+        found = binned_quantile(times.hours, effective, level=spread.level(), width=width)
         low, high = min(found.low, estimate), max(found.high, estimate)
         return Side(Limits(estimate / HOURS_A_DAY, low / HOURS_A_DAY, high / HOURS_A_DAY), n)
 

@@ -171,7 +171,10 @@ def _hours(rows: pd.DataFrame) -> Hours:
 
 
 def _hour_spread(rows: pd.DataFrame) -> Overdispersion:
-    """Over-dispersion of the share acted on within the history's median: what Mood's median test compares."""
+    """Over-dispersion of the share acted on within the history's median: what Mood's median test compares.
+
+    Its whole bin counts as within, so that the share is exact.
+    """
     middle = binned_quantile(rows["hours"], rows["actions"]).estimate
     within = rows["actions"].where(rows["hours"] <= middle, 0)
     weeks = rows.assign(within=within).groupby("period_start")[["within", "actions"]].sum()

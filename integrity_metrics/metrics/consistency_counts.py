@@ -114,8 +114,13 @@ def _scored(warehouse: Warehouse, question: ConsistencyQuestion, heartbeat: Hear
     result = warehouse.run(
         warehouse.shape(
             load_query(name[question.measure]),
-            {"since": question.period.since, "until": question.period.until, "policy": question.policy},
-            by=(question.dimension,),
+            {
+                "since": question.period.since,
+                "until": question.period.until,
+                "policy": question.policy,
+                "dimension": question.dimension,
+            },
+            by=("value",),
         ),
         heartbeat=heartbeat,
     )
@@ -133,9 +138,9 @@ def _reviewed_again(warehouse: Warehouse, question: ConsistencyQuestion, heartbe
     result = warehouse.run(
         warehouse.shape(
             load_query("metrics/review_disagreement"),
-            {"since": question.period.since, "until": question.period.until},
+            {"since": question.period.since, "until": question.period.until, "dimension": question.dimension},
             grain=Grain.TOTAL,
-            by=(question.dimension,),
+            by=("value",),
             filters=(Filter("policy", (question.policy,)),),
         ),
         heartbeat=heartbeat,

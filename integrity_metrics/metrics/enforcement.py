@@ -11,6 +11,7 @@ from integrity_metrics.errors import ScopeError
 from integrity_metrics.estimates import Estimates, Executed
 from integrity_metrics.metrics.catalogue import Metric, Origin, notes_for
 from integrity_metrics.metrics.choices import choices_of
+from integrity_metrics.metrics.daily_or_detail import daily_or_detail
 from integrity_metrics.metrics.memory import remembered
 from integrity_metrics.metrics.tidy import complete, named_segments
 from integrity_metrics.scope import Period, Scope
@@ -50,9 +51,12 @@ def extent(warehouse: Warehouse) -> tuple[Period, Origin | None]:
 
 
 def _extent(warehouse: Warehouse) -> tuple[Period, Origin | None]:
-    row = warehouse.run(warehouse.shape(load_query("metrics/actions_extent"), {})).frame.iloc[0]
+    row = daily_or_detail(warehouse, "metrics/actions_extent").frame.iloc[0]
     if pd.isna(row["first_day"]):
-        raise ScopeError("There are no enforcement actions yet. Load some with `integrity import sor FILE...`.")
+        raise ScopeError(
+            "There are no enforcement actions yet. Load some, for example with `integrity import sor FILE...`, "
+            "then run `integrity build` where daily aggregates are built."
+        )
     last = pd.Timestamp(row["last_day"]) + pd.Timedelta(days=1)
     return Period(pd.Timestamp(row["first_day"]).date(), last.date()), origin_of(warehouse, int(row["actions"]))
 
@@ -68,22 +72,19 @@ def origin_of(warehouse: Warehouse, actions: int) -> Origin | None:
 
 def choices(warehouse: Warehouse) -> dict[str, tuple[str, ...]]:
     """Return the values each dimension can be filtered by, most frequent first."""
-    return choices_of(warehouse, "metrics/actions_values")
+    try:
+        return choices_of(warehouse, "metrics/actions_values")
+    except MissingTableError:
+        return choices_of(warehouse, "metrics/actions_values_detail")
 
 
 def _rows(
     warehouse: Warehouse, metric: Metric, scope: Scope, heartbeat: Heartbeat | None
 ) -> tuple[pd.DataFrame, Executed]:
-    statement = warehouse.shape(
-        load_query(metric.query),
-        {"since": scope.period.since, "until": scope.period.until},
-        grain=scope.grain,
-        by=scope.by,
-        filters=scope.filters,
-    )
-    result = warehouse.run(statement, heartbeat=heartbeat)
+    result = daily_or_detail(warehouse, metric.query, scope, heartbeat)
     frame = named_segments(result.frame, scope)
-    return frame[frame["actions"] > 0], result.executed
+    frame = frame[frame["actions"].fillna(0) > 0]
+    return frame.astype({"actions": np.int64}), result.executed
 
 
 def _answer(

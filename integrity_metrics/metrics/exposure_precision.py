@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from integrity_metrics.estimates import REASON, Executed
-from integrity_metrics.metrics.exposure_scope import HORIZON_DAYS
+from integrity_metrics.metrics.exposure_scope import by_value, one_dimension
 from integrity_metrics.metrics.memory import remembered
-from integrity_metrics.scope import Scope
+from integrity_metrics.scope import Filter, Scope
 from integrity_metrics.statistics.front_door import LabelSums, SamplingFrame, estimate_prevalence_from_sums
 from integrity_metrics.statistics.status import Reason, Status
 from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
@@ -24,6 +25,16 @@ FEWEST_REVIEWED = 30
 STRATA = ("never let go", "let go once or twice", "let go 3 to 9 times", "let go 10 times or more")
 METHOD = "precision by views, blind second reviews stratified by how often the content had been let go, gamma interval"
 COLUMNS = ("value", "low", "high", "reviewed", "confirmed", "status", REASON)
+# Sums over reviewed contents, each with its views as its weight: what the estimator calls n, k, weight, squared weight,
+# positive weight and squared positive weight.
+SUMS = (
+    "contents",
+    "confirmed",
+    "impressions",
+    "impressions_squared",
+    "confirmed_impressions",
+    "confirmed_impressions_squared",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +61,37 @@ def view_precision(warehouse: Warehouse, scope: Scope, heartbeat: Heartbeat | No
     decisions not to act, so content let go often (many see and report it) is drawn more often: its views are weighed
     to all found views of content let go as often. Without that, the precision of the simulated platform came out 27%
     too low. A few contents with many views decide most of it, so its interval is wide; a reviewer's errors stay in it.
+
+    Raises
+    ------
+    ScopeError
+        When the scope needs two dimensions besides policy.
     """
     total = scope.total()
     return remembered(("exposure precision", warehouse.version, total), lambda: _precision(warehouse, total, heartbeat))
 
 
 def _precision(warehouse: Warehouse, scope: Scope, heartbeat: Heartbeat | None) -> ViewPrecision:
-    rows, ran_rows = _ask(warehouse, "metrics/exposure_precision", scope, heartbeat)
-    frame, ran_frame = _ask(warehouse, "metrics/exposure_precision_frame", scope, heartbeat)
+    reviewed = {"since": scope.period.since, "until": scope.period.until}
+    rows, ran_rows = _ask(warehouse, "metrics/exposure_precision", scope, reviewed, scope.by, scope.filters, heartbeat)
+    found = {**reviewed, "dimension": one_dimension(scope)}
+    by, filters = by_value(scope)
+    frame, ran_frame = _ask(warehouse, "metrics/exposure_precision_frame", scope, found, by, filters, heartbeat)
     return ViewPrecision(estimated(rows, frame, scope.by), (ran_rows, ran_frame))
 
 
-def _ask(warehouse: Warehouse, name: str, scope: Scope, heartbeat: Heartbeat | None) -> tuple[pd.DataFrame, Executed]:
-    result = warehouse.run(
-        warehouse.shape(
-            load_query(name),
-            {"since": scope.period.since, "until": scope.period.until, "horizon": HORIZON_DAYS},
-            by=scope.by,
-            filters=scope.filters,
-        ),
-        heartbeat=heartbeat,
-    )
+def _ask(
+    warehouse: Warehouse,
+    name: str,
+    scope: Scope,
+    parameters: Mapping[str, object],
+    by: tuple[str, ...],
+    filters: tuple[Filter, ...],
+    heartbeat: Heartbeat | None,
+) -> tuple[pd.DataFrame, Executed]:
+    """Ask with the query's own names of the dimensions, and return the rows with the scope's."""
+    statement = warehouse.shape(load_query(name), parameters, by=by, filters=filters)
+    result = warehouse.run(statement, heartbeat=heartbeat)
     names = {f"segment_{i}": dimension for i, dimension in enumerate(scope.by, start=1)}
     rows = result.frame.rename(columns=names)
     rows[list(scope.by)] = rows[list(scope.by)].astype(object).fillna("unknown")
@@ -83,7 +104,7 @@ def estimated(rows: pd.DataFrame, frame: pd.DataFrame, by: tuple[str, ...]) -> p
     Parameters
     ----------
     rows
-        ``confirmed`` (0 or 1), ``impressions`` and ``stratum`` (position in `STRATA`) of each reviewed content.
+        `SUMS` over the reviewed contents of each ``stratum`` (position in `STRATA`), and the ``largest`` views of one.
     frame
         Found ``impressions`` of each ``stratum``, of all contents.
     by
@@ -91,29 +112,29 @@ def estimated(rows: pd.DataFrame, frame: pd.DataFrame, by: tuple[str, ...]) -> p
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"stratum": 0, "confirmed": [1] * 60 + [0] * 20, "impressions": [10] * 60 + [30] * 20})
+    60 contents seen 10 times that are confirmed, and 20 seen 30 times that are not:
+
+    >>> sums = {"contents": 80, "confirmed": 60, "impressions": 1200, "impressions_squared": 24_000}
+    >>> sums |= {"confirmed_impressions": 600, "confirmed_impressions_squared": 6_000, "largest": 30}
+    >>> rows = pd.DataFrame([{"stratum": 0, **sums}])
     >>> found = estimated(rows, pd.DataFrame({"stratum": [0], "impressions": [90_000]}), ()).iloc[0]
     >>> float(found["value"]), int(found["reviewed"]), found["status"]
     (0.5, 80, 'ok')
     """
-    rows = rows[rows["impressions"] > 0]
     if rows.empty:
         return pd.DataFrame(columns=[*by, *COLUMNS])
     names = list(by)
     segments = rows[names].drop_duplicates().sort_values(names, ignore_index=True) if by else pd.DataFrame(index=[0])
-    views, confirmed = (rows[c].to_numpy(dtype=np.float64) for c in ("impressions", "confirmed"))
-    ones = np.ones_like(views)
-    added = (ones, confirmed, views, views**2, views * confirmed, views**2 * confirmed)
     cell = _segment_of(rows, segments, names), rows["stratum"].to_numpy(dtype=np.intp)
-    sums = np.zeros((len(added) + 1, len(segments), len(STRATA)))
-    for position, values in enumerate(added, start=1):
-        np.add.at(sums[position], cell, values)
+    sums = np.zeros((len(SUMS) + 1, len(segments), len(STRATA)))
+    for position, name in enumerate(SUMS, start=1):
+        np.add.at(sums[position], cell, rows[name].to_numpy(dtype=np.float64))
     of = _segment_of(frame, segments, names)
     known = of >= 0
     at = of[known], frame["stratum"].to_numpy(dtype=np.intp)[known]
     np.add.at(sums[0], at, frame["impressions"].to_numpy(dtype=np.float64)[known])
     largest = np.zeros(sums.shape[1:])
-    np.maximum.at(largest, cell, views)
+    np.maximum.at(largest, cell, rows["largest"].to_numpy(dtype=np.float64))
     _join_thin(sums, largest)
     population, n, k, weight, squares, hits, hit_squares = sums
     found = estimate_prevalence_from_sums(

@@ -168,11 +168,17 @@ def _share(key: str) -> Callable[[Warehouse, Scope, Heartbeat | None], tuple[pd.
 def _disagreement(
     warehouse: Warehouse, scope: Scope, heartbeat: Heartbeat | None
 ) -> tuple[pd.DataFrame, tuple[Executed, ...]]:
+    # The mart calls every dimension but policy `value`.
+    (unit,) = scope.by
     statement = warehouse.shape(
         load_query("metrics/review_disagreement"),
-        {"since": scope.period.since, "until": scope.period.until},
+        {
+            "since": scope.period.since,
+            "until": scope.period.until,
+            "dimension": "all" if unit == "policy" else unit,
+        },
         grain=scope.grain,
-        by=scope.by,
+        by=("policy" if unit == "policy" else "value",),
         filters=scope.filters,
     )
     result = warehouse.run(statement, heartbeat=heartbeat)

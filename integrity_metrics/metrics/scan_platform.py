@@ -1,4 +1,8 @@
-"""What is scanned of a platform: every watched metric by its break-downs, one grouped query each."""
+"""What is scanned of a platform: every watched metric, each break-down asked for itself.
+
+A break-down by one dimension is answered from a rollup (warehouse.rollups), which stays small on a large platform; all
+combinations of the dimensions do not.
+"""
 
 from __future__ import annotations
 
@@ -37,17 +41,18 @@ class Recipe:
     metric, counted
         Key in the catalogue; what is counted, in words.
     query, parameters
-        The grouped query.
+        The grouped query, asked once for each break-down.
     break_downs
-        The families made of it; ``()`` is the total.
+        The families made of it; ``()`` is the total, which is added up from the break-down after it.
     observed, denominator
         Columns; no denominator is a count.
     lag_days
         Newest days that are not complete.
     shares_of
-        Query, parameters and column of a denominator that is counted elsewhere, by fewer dimensions.
-    rename
-        Column of the query -> dimension.
+        Value of the query ``impressions``' dimension: its views are the denominator, of the place where the break-down
+        has it, else of the whole day.
+    place
+        Which dimension the query's ``value`` is.
     """
 
     metric: str
@@ -58,42 +63,37 @@ class Recipe:
     denominator: str = ""
     lag_days: int = 0
     parameters: tuple[tuple[str, Any], ...] = ()
-    shares_of: tuple[str, tuple[tuple[str, Any], ...], str] | None = None
-    rename: tuple[tuple[str, str], ...] = ()
+    shares_of: str = ""
+    place: str = ""
 
 
 def _places() -> tuple[Recipe, ...]:
     """Return views and unwanted views; the marts hold them by one place at a time."""
     found = []
     for place in ("market", "surface", "content_type"):
-        asked, renamed = (("dimension", place),), (("value", place),)
-        # The totals are the sums over the markets.
-        whole: BreakDowns = ((),) if place == "market" else ()
-        policies: BreakDowns = (("policy",),) if place == "market" else ()
-        seen = ("impressions", asked, "impressions")
-        found += [
-            Recipe(
-                "impressions",
-                "views",
-                "impressions",
-                (*whole, (place,)),
-                "impressions",
-                parameters=asked,
-                rename=renamed,
-            ),
-            Recipe(
-                "unwanted_impressions",
-                "unwanted impressions",
-                "found_views",
-                (*whole, *policies, (place,)),
-                "unwanted",
-                lag_days=FOUND_WITHIN_DAYS,
-                parameters=(*asked, ("horizon", FOUND_WITHIN_DAYS)),
-                shares_of=seen,
-                rename=renamed,
-            ),
-        ]
+        # All views are added up over the markets, the unwanted ones over the policies.
+        by: BreakDowns = ((), (place,)) if place == "market" else ((place,),)
+        asked = (("dimension", place),)
+        found.append(Recipe("impressions", "views", "impressions", by, "impressions", parameters=asked, place=place))
+        if place == "market":
+            found.append(_unwanted("all", ((), ("policy",)), shares_of=place))
+        found.append(_unwanted(place, ((place,),), shares_of=place))
     return tuple(found)
+
+
+def _unwanted(dimension: str, break_downs: BreakDowns, *, shares_of: str) -> Recipe:
+    """Return views found within a week, by values of one dimension of the marts."""
+    return Recipe(
+        "unwanted_impressions",
+        "unwanted impressions",
+        "found_views",
+        break_downs,
+        "unwanted",
+        lag_days=FOUND_WITHIN_DAYS,
+        parameters=(("dimension", dimension), ("horizon", FOUND_WITHIN_DAYS)),
+        shares_of=shares_of,
+        place=dimension,
+    )
 
 
 RECIPES = (
@@ -119,16 +119,30 @@ class Asked:
     heartbeat: Heartbeat | None
     answers: dict[tuple[Any, ...], tuple[pd.DataFrame, Executed]] = field(default_factory=dict)
 
-    def rows(self, query: str, parameters: tuple[tuple[str, Any], ...] = ()) -> tuple[pd.DataFrame, Executed]:
-        """Return the rows of one of the scan's queries."""
-        if (query, parameters) not in self.answers:
+    def rows(
+        self, query: str, by: tuple[str, ...], parameters: tuple[tuple[str, Any], ...] = ()
+    ) -> tuple[pd.DataFrame, Executed]:
+        """Return the rows of one of the scan's queries by some dimensions, which name the columns.
+
+        What is not in the query's header is a column of its rows anyway.
+        """
+        key = (query, by, parameters)
+        if key not in self.answers:
+            asked = load_query(f"metrics/scan/{query}")
+            segments = tuple(dimension for dimension in by if dimension in asked.dimensions)
             statement = self.warehouse.shape(
-                load_query(f"metrics/scan/{query}"),
+                asked,
                 {"since": self.period.since, "until": self.period.until, **dict(parameters)},
+                by=segments,
             )
             result = self.warehouse.run(statement, heartbeat=self.heartbeat)
-            self.answers[query, parameters] = (with_numbers(result.frame), result.executed)
-        return self.answers[query, parameters]
+            named = {f"segment_{position}": dimension for position, dimension in enumerate(segments, start=1)}
+            self.answers[key] = (with_numbers(result.frame.rename(columns=named)), result.executed)
+        return self.answers[key]
+
+    def views(self, place: str) -> tuple[pd.DataFrame, Executed]:
+        """Return all views by day and place."""
+        return self.rows("impressions", ("value",), (("dimension", place),))
 
 
 def families(
@@ -164,21 +178,18 @@ def families(
 
 
 def _made(recipe: Recipe, asked: Asked, layout: Layout) -> Iterator[Family]:
-    rows, executed = asked.rows(recipe.query, recipe.parameters)
-    rows = rows.rename(columns=dict(recipe.rename))
-    ran: tuple[Executed, ...] = (executed,)
-    whole = None
-    if recipe.shares_of is not None:
-        query, parameters, column = recipe.shares_of
-        whole, executed_whole = asked.rows(query, parameters)
-        whole = whole.rename(columns={**dict(recipe.rename), column: "denominator"})
-        ran = (executed, executed_whole)
-    if rows.empty:
-        return
-    for by in recipe.break_downs:
-        told = rows.rename(columns={recipe.observed: "observed"})
-        if whole is not None:
-            told = _with_denominator(told, whole, by)
+    for number, by in enumerate(recipe.break_downs):
+        finest = by or recipe.break_downs[number + 1]
+        called = tuple("value" if dimension == recipe.place else dimension for dimension in finest)
+        rows, executed = asked.rows(recipe.query, called, recipe.parameters)
+        ran: tuple[Executed, ...] = (executed,)
+        told = rows.rename(columns={"value": recipe.place, recipe.observed: "observed"})
+        if rows.empty:
+            continue
+        if recipe.shares_of:
+            seen, executed_seen = asked.views(recipe.shares_of)
+            whole = seen.rename(columns={"value": recipe.shares_of, "impressions": "denominator"})
+            told, ran = _with_denominator(told, whole, by), (executed, executed_seen)
         elif recipe.denominator:
             told = told.rename(columns={recipe.denominator: "denominator"})
         kept = told[["day", *by, "observed", *(["denominator"] if "denominator" in told else [])]]
@@ -200,7 +211,7 @@ def _prevalence(asked: Asked, layout: Layout) -> Iterator[Family]:
     1965); divided by the weighted share they give the labels it is out of. By segment there are under one a day, which
     is too thin to watch by day, so only the total and the policies are.
     """
-    rows, executed = asked.rows("labels")
+    rows, executed = asked.rows("labels", ("policy",))
     if rows.empty:
         return
     weight = rows.groupby("day")["weight"].sum()
@@ -251,7 +262,7 @@ def _layouts(asked: Asked) -> Callable[[str], Layout]:
 def _markets(asked: Asked) -> tuple[str, ...]:
     """Return the markets that together have most of the views, the largest first."""
     try:
-        rows, _ = asked.rows("impressions", (("dimension", "market"),))
+        rows, _ = asked.views("market")
     except MissingTableError:
         return ()
     size = rows.groupby("value")["impressions"].sum().sort_values(ascending=False)

@@ -23,6 +23,8 @@ CONTRACT_FOLDER = QUERIES / "contract"
 TYPES = ("VARCHAR", "DATE", "TIMESTAMP", "DOUBLE", "BIGINT", "INTEGER", "BOOLEAN")
 NUMBERS = ("DOUBLE", "BIGINT", "INTEGER")
 HEADER_KEYS = ("answers", "grain", "key", "time", "parameters", "tables")
+# Of the table of a rollup (rollups.py).
+ROLLUP_KEYS = ("rolls", "dimensions")
 _HEADER_LINE = re.compile(r"^-- ([a-z]+): (.+)$")
 _CREATE_LINE = re.compile(r"^create table if not exists ([a-z_][a-z0-9_]*) \($")
 _COLUMN_LINE = re.compile(r"^    ([a-z_][a-z0-9_]*) ([A-Z]+)( NOT NULL)?(,?) -- (.+)$")
@@ -160,7 +162,7 @@ class _File:
         header: dict[str, str] = {}
         for number, line in enumerate(self.lines[: start - 1], 1):
             match = _HEADER_LINE.match(line)
-            if match is None or match.group(1) not in HEADER_KEYS or match.group(1) in header:
+            if match is None or match.group(1) not in (*HEADER_KEYS, *ROLLUP_KEYS) or match.group(1) in header:
                 raise self.error(number, f"write one line `-- key: text` for each of {', '.join(HEADER_KEYS)}")
             header[match.group(1)] = match.group(2).strip()
         missing = [key for key in HEADER_KEYS if key not in header]

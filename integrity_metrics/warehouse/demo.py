@@ -12,6 +12,7 @@ from integrity_metrics.paths import BUNDLED_DATA
 from integrity_metrics.simulation.limits import check_size
 from integrity_metrics.simulation.simulate import PARQUET_SCALE, database_file, simulate
 from integrity_metrics.warehouse.marts.build import Progress, build_marts
+from integrity_metrics.warehouse.marts.definitions import mart_tables
 from integrity_metrics.warehouse.native import run_native
 from integrity_metrics.warehouse.publish import marts_link, new_version, parquet_folder
 from integrity_metrics.warehouse.query_files import all_queries
@@ -74,11 +75,23 @@ def build_demo(
 
 
 def complete_demo(link: Path, progress: Progress | None = None) -> None:
-    """Build what is missing at `link`: the demo warehouse, or only its marts; see `build_demo`."""
+    """Build what is missing at `link`: the demo warehouse, or only its marts; see `build_demo`.
+
+    Marts of an earlier version of the product lack what this one reads, so they are completed too.
+    """
     if not link.exists():
         build_demo(link, progress)
-    elif not marts_link(link).exists():
+    elif not _has_all_marts(marts_link(link)):
         build_marts(link, _titled("Building the marts", progress))
+
+
+def _has_all_marts(marts: Path) -> bool:
+    if not marts.exists():
+        return False
+    wanted = {(table.name, column.name) for table in mart_tables().values() for column in table.columns}
+    with duckdb.connect(str(marts.resolve()), read_only=True) as connection:
+        found = run_native(connection, "inventory/duckdb").df()
+    return wanted <= set(zip(found["table_name"], found["column_name"], strict=True))
 
 
 def create_contract(connection: duckdb.DuckDBPyConnection) -> None:

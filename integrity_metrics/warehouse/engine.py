@@ -25,7 +25,8 @@ from integrity_metrics.warehouse.failures import QueryTimeoutError, explain
 from integrity_metrics.warehouse.local_marts import is_local
 from integrity_metrics.warehouse.publication import Publication
 from integrity_metrics.warehouse.query_files import QueryFile, load_query
-from integrity_metrics.warehouse.shaping import MARTS_SCHEMA, Statement, shape
+from integrity_metrics.warehouse.rollups import MARTS_SCHEMA
+from integrity_metrics.warehouse.shaping import Statement, shape
 
 HEARTBEAT_SECONDS = 0.25
 

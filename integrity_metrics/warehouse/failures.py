@@ -37,6 +37,11 @@ _MISSING_TABLE = re.compile(
     r"|TABLE_OR_VIEW_NOT_FOUND.*?`([\w`.]+)`",
     re.IGNORECASE | re.DOTALL,
 )
+_MISSING_COLUMN = re.compile(
+    r'Referenced column "\w+" not found|does not have a column named|UNRESOLVED_COLUMN'
+    r'|column "?[\w.]+"? does not exist',
+    re.IGNORECASE,
+)
 # DuckDB names the table without its schema, but shows the line of the statement.
 _MART = re.compile(r"\bmarts\.\"?(\w+)", re.IGNORECASE)
 _DISK_FULL = re.compile(r"no space left|disk full|out of disk|max_temp_directory_size|ENOSPC", re.IGNORECASE)
@@ -78,6 +83,7 @@ _UNREACHABLE = (
 # PostgreSQL's codes, for servers that say it in another language.
 _STATES = {
     "missing": ("42P01",),
+    "column": ("42703",),
     "full": ("53100",),
     "right": ("42501",),
     "interrupted": ("57014",),
@@ -104,6 +110,12 @@ def explain(error: BaseException, query: str, tables: Collection[str] = ()) -> W
     if (missing := _MISSING_TABLE.search(text)) or state in _STATES["missing"]:
         found = next((group for group in missing.groups() if group), "") if missing else ""
         return _missing_table(found.replace("`", ""), text, tables)
+    is_of_marts = bool(tables) and all(table.startswith("marts.") for table in tables)
+    if is_of_marts and (_MISSING_COLUMN.search(text) or state in _STATES["column"]):
+        return MissingTableError(
+            f"Not available: {query} needs marts of this version of the product, and those there are older. "
+            "Run `integrity build`, then try again."
+        )
     if _DISK_FULL.search(text) or state in _STATES["full"]:
         return DiskFullError(
             f"The disk is full: the warehouse could not finish {query}. Free some space, then try again."

@@ -2,8 +2,10 @@
 
 The header is a run of comment lines ``-- key: text``. Keys: ``answers``, ``grain``, ``parameters`` (``name type``,
 comma-separated), ``tables``, and ``dimensions`` for statements a scope may be applied to (``name`` or
-``name = expression over the outermost FROM``, separated by semicolons). Statements that fill a mart also say how
-they are kept up to date: ``trailing``, ``changed``, ``dated``, ``staged``, ``otherwise`` (docs/marts.md).
+``name = expression over the outermost FROM``, separated by semicolons; ``scoped`` names the common table expression
+that takes the place of the outermost SELECT). Statements that fill a mart also say how they are kept up to date:
+``trailing``, ``changed``, ``dated``, ``staged``, ``otherwise`` (docs/marts.md). The table of a rollup says which mart
+it ``rolls`` up (rollups.py).
 """
 
 from __future__ import annotations
@@ -56,6 +58,10 @@ class QueryFile:
         Of a mart: the queries under ``marts/staged`` it reads the rows of.
     otherwise
         Of a mart: the query under ``marts/otherwise`` that fills it when this one's first table has no rows, or "".
+    rolls
+        Of the table of a rollup: the mart it is a smaller form of, or "".
+    scoped
+        The common table expression that filters and break-down are applied to, or "" for the outermost SELECT.
     """
 
     name: str
@@ -70,6 +76,8 @@ class QueryFile:
     dated: tuple[str, ...] = ()
     staged: tuple[str, ...] = ()
     otherwise: str = ""
+    rolls: str = ""
+    scoped: str = ""
 
 
 @cache
@@ -89,6 +97,9 @@ def load_query(name: str, root: Path = QUERIES) -> QueryFile:
     statements = [tree for tree in sqlglot.parse(text, read=AUTHORING_DIALECT) if tree is not None]
     if len(statements) != 1:
         raise QueryFileError(f"queries/{name}.sql holds {len(statements)} statements; keep one question a file.")
+    scoped = header.get("scoped", "")
+    if scoped and scoped not in _expressions(statements[0]):
+        raise QueryFileError(f"queries/{name}.sql has no common table expression {scoped}; correct its line `scoped`.")
     return QueryFile(
         name=name,
         answers=header["answers"],
@@ -102,12 +113,18 @@ def load_query(name: str, root: Path = QUERIES) -> QueryFile:
         dated=tuple(_parts(header.get("dated", ""), ",")),
         staged=tuple(_parts(header.get("staged", ""), ",")),
         otherwise=header.get("otherwise", ""),
+        rolls=header.get("rolls", ""),
+        scoped=scoped,
     )
 
 
 def all_queries(root: Path = QUERIES) -> tuple[str, ...]:
     """Return the names of every query file, sorted."""
     return tuple(sorted(str(path.relative_to(root).with_suffix("")) for path in root.rglob("*.sql")))
+
+
+def _expressions(tree: exp.Expr) -> list[str]:
+    return [cte.alias for cte in tree.ctes] if isinstance(tree, exp.Query) else []
 
 
 def _header(name: str, text: str) -> dict[str, str]:

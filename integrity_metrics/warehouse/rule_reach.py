@@ -32,7 +32,8 @@ Value = str | float | bool | None
 def matches_everything(condition: Condition) -> bool:
     """Return whether it is certain that every content matches.
 
-    False where it is not certain: rules with many columns, or with several text functions or patterns.
+    False where it is not certain: rules with many columns, with several text functions or patterns, or with numbers
+    made of texts beside others.
 
     Examples
     --------
@@ -58,8 +59,15 @@ def matches_everything(condition: Condition) -> bool:
 
 
 def _is_simple(condition: Condition) -> bool:
-    """Whether no text is read by more than one pattern or function: then a few texts stand for all."""
+    """Whether no text is read by more than one pattern or function: then a few texts stand for all.
+
+    A few do not where a number made of a text may be compared with another that is no constant.
+    """
     functions = [part for part in operands_of(condition) if isinstance(part, Call) and part.function != "coalesce"]
+    if any(call.kind is Kind.NUMBER for call in functions) and any(
+        isinstance(part, (Column, OtherRule)) and part.kind is Kind.NUMBER for part in operands_of(condition)
+    ):
+        return False
     patterns = [test for test in single_tests(condition) if isinstance(test, Like)]
     reads = Counter(part.name for part in operands_of(condition) if isinstance(part, Column) and part.kind is Kind.TEXT)
     return not (functions or patterns) or (len(functions) + len(patterns) == 1 and max(reads.values(), default=0) == 1)

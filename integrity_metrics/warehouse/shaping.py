@@ -17,9 +17,7 @@ from integrity_metrics.errors import ScopeError
 from integrity_metrics.scope import Filter, Grain
 from integrity_metrics.warehouse.dialects.translate import show, write
 from integrity_metrics.warehouse.query_files import AUTHORING_DIALECT, QueryFile, load_query
-
-# What query files call the schema that has the marts.
-MARTS_SCHEMA = "marts"
+from integrity_metrics.warehouse.rollups import MARTS_SCHEMA, read_rollups, tables_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +79,8 @@ def shape(
     shaped = (query.name, grain, by, tuple((f.dimension, f.excluded) for f in filters), marts_schema)
     bound = dict(parameters)
     bound |= {_parameter_name(f.dimension, f.excluded): tuple(f.values) for f in filters}
-    sql, authored = _shaped_sql(*shaped, dialect)
-    return Statement(query.name, sql, bound, query.tables, authored)
+    sql, authored, tables = _shaped_sql(*shaped, dialect)
+    return Statement(query.name, sql, bound, tables, authored)
 
 
 @lru_cache(maxsize=1024)
@@ -93,7 +91,7 @@ def _shaped_sql(
     filters: tuple[tuple[str, bool], ...],
     marts_schema: str,
     dialect: str,
-) -> tuple[str, str]:
+) -> tuple[str, str, tuple[str, ...]]:
     query = load_query(name)
     tree = query.tree.copy()
     if grain is not None or by or filters:
@@ -102,15 +100,31 @@ def _shaped_sql(
             raise ScopeError(f"{name} is not a SELECT, so no scope can be applied to it.")
         if grain is not None:
             _set_grain(select, grain, name)
+        scoped = _scoped(query, select)
         for dimension, excluded in filters:
             column = parse_one(query.dimensions[dimension], read=AUTHORING_DIALECT)
-            select.where(_condition(column, _parameter_name(dimension, excluded), excluded), copy=False)
+            scoped.where(_condition(column, _parameter_name(dimension, excluded), excluded), copy=False)
         for position, dimension in enumerate(by, start=1):
             column = parse_one(query.dimensions[dimension], read=AUTHORING_DIALECT)
-            select.expressions.insert(position, exp.alias_(column.copy(), f"segment_{position}"))
-            select.group_by(column, copy=False)
+            _add_segment(scoped, position, column)
+            if scoped is not select:
+                _add_segment(select, position, exp.column(f"segment_{position}"))
+    read_rollups(tree)
+    tables = tables_read(tree, query.tables)
     set_marts_schema(tree, marts_schema)
-    return write(tree, dialect, types=query.parameters), show(tree, AUTHORING_DIALECT)
+    return write(tree, dialect, types=query.parameters), show(tree, AUTHORING_DIALECT), tables
+
+
+def _scoped(query: QueryFile, select: exp.Select) -> exp.Select:
+    """Return the SELECT that filters and break-down are applied to: the outermost, or the one the header names."""
+    return next((cte.this for cte in select.ctes if cte.alias == query.scoped), select)
+
+
+def _add_segment(select: exp.Select, position: int, column: exp.Expr) -> None:
+    columns = select.expressions
+    segment = exp.alias_(column.copy(), f"segment_{position}")
+    select.set("expressions", [*columns[:position], segment, *columns[position:]])
+    select.group_by(column, copy=False)
 
 
 def set_marts_schema(tree: exp.Expr, schema: str) -> None:

@@ -1,5 +1,5 @@
--- answers: how long it took from the creation of content to the action, as counts of whole hours
--- grain: one row per period_start (and segment, when broken down) and whole hours since creation; -1 is a negative time
+-- answers: how long it took from the creation of content to the action, as counts of hours
+-- grain: one row per period_start (and segment, when broken down) and hours since creation; -1 is a negative time
 -- parameters: since date, until date
 -- tables: marts.action_hours
 -- dimensions: policy = policy_id; detection_source; market; content_type

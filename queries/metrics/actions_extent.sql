@@ -1,10 +1,9 @@
 -- answers: which days the enforcement actions cover, and how many there are
 -- grain: one row
 -- parameters: none
--- tables: enforcement_actions
+-- tables: marts.actions_daily
 select
-    cast(min(actioned_at) as date) as first_day,
-    cast(max(actioned_at) as date) as last_day,
-    count(*) as actions
-from enforcement_actions
-where not failed
+    min(day) as first_day,
+    max(day) as last_day,
+    sum(actions) as actions
+from marts.actions_daily

@@ -1,23 +1,20 @@
 -- answers: which values a filter of prevalence can take, most labels first
 -- grain: one row per dimension and value
 -- parameters: none
--- tables: marts.label_sums, policies
+-- tables: marts.label_sums_by_dimension, policies
 with choices as (
-    select 'market' as dimension, market as choice, sum(labels) as labels
-    from marts.label_sums group by market
-    union all
-    select 'surface' as dimension, surface as choice, sum(labels) as labels
-    from marts.label_sums group by surface
-    union all
-    select 'content_type' as dimension, content_type as choice, sum(labels) as labels
-    from marts.label_sums group by content_type
-    union all
-    select 'policy' as dimension, policy_id as choice, sum(labels) as labels
-    from marts.label_sums group by policy_id
+    select
+        case when dimension = 'policy_id' then 'policy' else dimension end as dimension,
+        value as choice,
+        sum(labels) as labels
+    from marts.label_sums_by_dimension
+    where dimension <> 'all'
+    group by dimension, value
     union all
     select 'area' as dimension, policies.area as choice, sum(sums.labels) as labels
-    from marts.label_sums as sums
-    inner join policies on policies.policy_id = sums.policy_id
+    from marts.label_sums_by_dimension as sums
+    inner join policies on policies.policy_id = sums.value
+    where sums.dimension = 'policy_id'
     group by policies.area
 )
 select dimension, choice, labels

@@ -30,14 +30,22 @@ VALUES: dict[str, Any] = {
 }
 # Other values of a file, each set a case of its own; those of the first are asked with every shape too.
 OTHERS: dict[str, tuple[dict[str, Any], ...]] = {
-    "metrics/consistency_actions": ({"policy": "artificial_streaming"}, {"policy": TEXTS[0]}),
-    "metrics/consistency_decisions": ({"policy": "artificial_streaming"},),
+    "metrics/consistency_actions": (
+        {"dimension": "market"},
+        {"dimension": "content_type", "policy": "artificial_streaming"},
+        {"dimension": "market", "policy": TEXTS[0]},
+    ),
+    "metrics/consistency_decisions": (
+        {"dimension": "site", "policy": "artificial_streaming"},
+        {"dimension": "market", "policy": "artificial_streaming"},
+        {"dimension": "content_type"},
+    ),
     "metrics/dsa_delays": ({"delay": "disclosure_delay"}, {"delay": TEXTS[1]}),
     "metrics/dsa_statements": ({"dimension": "category"}, {"dimension": "territorial_scope"}),
     "metrics/exposure_found": ({"dimension": "market"}, {"dimension": "content_type", "horizon": 0}),
     "metrics/exposure_impressions": ({"dimension": "surface"}, {"dimension": "market"}),
-    "metrics/exposure_precision": ({"horizon": 0},),
-    "metrics/exposure_precision_frame": ({"horizon": 3},),
+    "metrics/exposure_precision_frame": ({"dimension": "market"},),
+    "metrics/review_disagreement": ({"dimension": "site"}, {"dimension": "content_type"}),
     "metrics/rules/columns": ({"rule_id": "spam_link_velocity"},),
     "metrics/rules/missed_views": ({"policy": "scams"}, {"policy": f"{TEXTS[2]} policies 0"}),
     "metrics/rules/overturn_ages": ({"as_of": date(2025, 12, 1)},),

@@ -11,5 +11,5 @@ def test_every_query_file_is_in_the_table() -> None:
 
 
 def test_a_rule_is_told_from_a_plain_translation() -> None:
-    assert needs_rule("marts/service_times/reports", "postgres")  # extract(second from ...)
+    assert needs_rule("marts/staged/waited_reports", "postgres")  # extract(second from ...)
     assert not needs_rule("metrics/mart_builds", "spark")  # only the types of its parameters are said

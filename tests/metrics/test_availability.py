@@ -13,6 +13,7 @@ from integrity_metrics.scope import Grain, Period, Scope
 from integrity_metrics.warehouse.contract import load_contract
 from integrity_metrics.warehouse.engine import Warehouse
 from integrity_metrics.warehouse.query_files import load_query
+from integrity_metrics.warehouse.rollups import rollups
 
 CONTRACT = {table.name for table in load_contract()}
 # Asked, and done without when it is not there.
@@ -35,7 +36,14 @@ def test_a_metric_reads_nothing_it_is_not_said_to_need(
     period = data_period(warehouse, key)
     ask(warehouse, key, Scope(Period(period.until - timedelta(days=21), period.until), Grain.WEEK))
     told = {name for query in queries_of(metric(key)) for name in load_query(query).tables}
+    told |= {f"marts.{each.name}" for name in told for each in rollups().get(name.removeprefix("marts."), ())}
     assert read and read - OPTIONAL <= told
+
+
+def test_what_needs_a_mart_that_cannot_be_built_may_have_a_detail() -> None:
+    lacking = missing_tables({"enforcement_actions"})
+    assert lacking["actions"] == lacking["action_share"] == lacking["time_to_action"] == ()
+    assert lacking["proactive_rate"] == ("appeals", "reports")
 
 
 def test_every_table_a_metric_lacks_is_named_and_none_when_all_are_there() -> None:

@@ -16,6 +16,7 @@ from integrity_metrics.metrics.consistency_counts import MEASURES, BandCounts, C
 from integrity_metrics.scope import Period
 from integrity_metrics.warehouse.demo import create_contract
 from integrity_metrics.warehouse.engine import Warehouse
+from integrity_metrics.warehouse.marts.build import build_marts
 
 YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))
 ASKED = ConsistencyQuestion("spam", "found_violating", "site", YEAR)
@@ -112,6 +113,7 @@ def test_scores_match_by_band_and_policy(tmp_path: Path) -> None:
                 ("3", "c3", "spam", True, monday + timedelta(hours=1), "qa"),
             ],
         )
+    build_marts(file)
     warehouse = Warehouse(f"duckdb:///{file}")
     acted = consistency_counts(warehouse, ConsistencyQuestion("spam", "acted_on", "market", YEAR))
     decided = consistency_counts(warehouse, ASKED)

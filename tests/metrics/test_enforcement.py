@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from integrity_metrics.errors import ScopeError
@@ -16,6 +18,8 @@ from integrity_metrics.scope import Grain, Period, Scope
 from integrity_metrics.warehouse.demo import create_contract
 from integrity_metrics.warehouse.engine import Warehouse
 from integrity_metrics.warehouse.failures import MissingTableError
+from integrity_metrics.warehouse.marts.build import build_marts
+from integrity_metrics.warehouse.publish import marts_link
 
 COLUMNS = (
     "action_id, content_id, creator_id, policy_id, detection_source, action_type, content_type, market, "
@@ -60,8 +64,63 @@ def test_times_are_counted_from_creation_and_negative_ones_apart(tmp_path: Path)
     times = action_times.action_times(warehouse, metric("time_to_action"), scope)
     assert times.negative == 1
     shares = action_times.shares_within(times, scope, 3)["all actions"]
-    assert shares["share"].iloc[-1] == 1.0
+    # Those of the hour from 1 to 2 are all taken in less than 2 hours.
+    assert shares[["hours", "share"]].iloc[0].tolist() == [2.0, 1 / 23]
+    assert shares[["hours", "share"]].iloc[-1].tolist() == [24.0, 1.0]
     assert (shares["low"] <= shares["share"]).all()
+
+
+def test_a_time_of_days_is_exact_to_a_tenth(tmp_path: Path) -> None:
+    """21 actions after 200 to 240 hours, every second one: the median of 220 lies in the bin from 220 to 230."""
+    done = datetime(2025, 1, 20)
+    rows: list[tuple[str, datetime | None, datetime, bool]] = [
+        (f"a{i}", done - timedelta(hours=200 + 2 * i), done, False) for i in range(21)
+    ]
+    warehouse = warehouse_with(tmp_path / "w.duckdb", rows)
+    scope = Scope(Period(date(2025, 1, 20), date(2025, 1, 21)), Grain.TOTAL)
+    median = ask(warehouse, "time_to_action", scope).frame.iloc[0]
+    # The 11th is the first of five in its bin of ten hours: (1 - 1/2) / 5 of the way.
+    assert median["value"] * 24 == pytest.approx(221)
+    assert (median["low"] * 24, median["high"] * 24) == (pytest.approx(211), pytest.approx(231))
+    times = action_times.action_times(warehouse, metric("time_to_action"), scope)
+    shares = action_times.shares_within(times, scope, 1)["all actions"]
+    assert shares["hours"].tolist() == [210, 220, 230, 240, 250]
+    assert (shares["share"] * 21).tolist() == pytest.approx([5, 10, 15, 20, 21])
+
+
+def test_the_daily_aggregate_answers_as_the_actions_do(simulated: Warehouse, tmp_path: Path) -> None:
+    """The same rows with and without marts: every break-down, choices and extent."""
+    assert simulated.file is not None
+    bare = tmp_path / "bare.duckdb"
+    bare.symlink_to(simulated.file.resolve())
+    without = Warehouse(f"duckdb:///{bare}")
+    assert enforcement.extent(without) == enforcement.extent(simulated)
+    assert enforcement.choices(without) == enforcement.choices(simulated)
+    scope = Scope(enforcement.extent(simulated)[0], Grain.MONTH)
+    for by in [(), *((dimension,) for dimension in metric("actions").dimensions), ("policy", "automated_detection")]:
+        for key in ("actions", "action_share"):
+            daily, detail = (ask(warehouse, key, replace(scope, by=by)) for warehouse in (simulated, without))
+            assert daily.executed[0].name == "metrics/actions"
+            assert detail.executed[0].name == "metrics/actions_detail"
+            pd.testing.assert_frame_equal(daily.frame, detail.frame)
+    without.close()
+
+
+def test_marts_of_an_older_version_do_not_stop_the_actions(tmp_path: Path) -> None:
+    file = tmp_path / "w.duckdb"
+    warehouse_with(file, [("a", None, datetime(2025, 1, 3), False)]).close()
+    build_marts(file)
+    scope = Scope(Period(date(2025, 1, 3), date(2025, 1, 4)), Grain.TOTAL, by=("policy", "decision_ground"))
+    warehouse = Warehouse(f"duckdb:///{file}")
+    built = ask(warehouse, "actions", scope)
+    warehouse.close()
+    with duckdb.connect(str(marts_link(file).resolve())) as connection:
+        connection.execute("alter table actions_daily drop column decision_ground")
+    warehouse = Warehouse(f"duckdb:///{file}")
+    older = ask(warehouse, "actions", scope)
+    warehouse.close()
+    assert [each.executed[0].name for each in (built, older)] == ["metrics/actions", "metrics/actions_detail"]
+    pd.testing.assert_frame_equal(built.frame, older.frame)
 
 
 def test_few_actions_are_suppressed(tmp_path: Path) -> None:

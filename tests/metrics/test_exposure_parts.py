@@ -187,13 +187,25 @@ def test_reasons_of_a_policy_without_labels_and_of_the_future_say_so(fates: Ware
     ]
 
 
+def reviewed(stratum: int, *alike: tuple[int, int, int], **segment: str) -> dict[str, object]:
+    """Return the sums of one stratum, of contents that are alike: (how many, confirmed or not, views of each)."""
+    sums = {
+        "contents": sum(n for n, _, _ in alike),
+        "confirmed": sum(n * yes for n, yes, _ in alike),
+        "impressions": sum(n * views for n, _, views in alike),
+        "impressions_squared": sum(n * views**2 for n, _, views in alike),
+        "confirmed_impressions": sum(n * yes * views for n, yes, views in alike),
+        "confirmed_impressions_squared": sum(n * yes * views**2 for n, yes, views in alike),
+        "largest": max(views for _, _, views in alike),
+    }
+    return {**segment, "stratum": stratum, **sums}
+
+
 def test_precision_weighs_contents_by_their_views() -> None:
-    rows = pd.DataFrame(
-        {"policy": "spam", "stratum": 0, "confirmed": [1] * 40 + [0] * 40, "impressions": [1] * 40 + [3] * 40}
-    )
-    thin = pd.DataFrame({"policy": "hate", "stratum": 0, "confirmed": [1], "impressions": [5]})
+    spam = reviewed(0, (40, 1, 1), (40, 0, 3), policy="spam")
+    rows = pd.DataFrame([spam, reviewed(0, (1, 1, 5), policy="hate")])
     found_views = pd.DataFrame({"policy": ["spam", "hate"], "stratum": 0, "impressions": [9_000, 100]})
-    frame = estimated(pd.concat([rows, thin]), found_views, ("policy",)).set_index("policy")
+    frame = estimated(rows, found_views, ("policy",)).set_index("policy")
     assert frame.loc["spam", "value"] == pytest.approx(0.25)
     assert frame.loc["spam", "low"] < 0.25 < frame.loc["spam", "high"]
     assert (frame.loc["hate", "status"], frame.loc["hate", "reason"]) == (
@@ -205,12 +217,12 @@ def test_precision_weighs_contents_by_their_views() -> None:
 
 def test_precision_does_not_lean_to_what_is_reviewed_more_often() -> None:
     """Content let go often is drawn more often, and is never violating: its weight is that of its views."""
-    never = pd.DataFrame({"stratum": 0, "confirmed": [1] * 30 + [0] * 10, "impressions": 10})
-    often = pd.DataFrame({"stratum": 3, "confirmed": [0] * 40, "impressions": 10})
+    never = reviewed(0, (30, 1, 10), (10, 0, 10))
     views = pd.DataFrame({"stratum": [0, 3], "impressions": [9_000, 1_000]})
-    assert estimated(pd.concat([never, often]), views, ()).iloc[0]["value"] == pytest.approx(0.9 * 0.75)
+    found = estimated(pd.DataFrame([never, reviewed(3, (40, 0, 10))]), views, ()).iloc[0]
+    assert found["value"] == pytest.approx(0.9 * 0.75)
     # One review alone has no error of its own: its views are judged with those of the stratum before.
-    joined = estimated(pd.concat([never, often.iloc[:1]]), views, ()).iloc[0]
+    joined = estimated(pd.DataFrame([never, reviewed(3, (1, 0, 10))]), views, ()).iloc[0]
     assert joined["value"] == pytest.approx(300 / 410)
     assert joined["status"] == "ok"
 

@@ -26,6 +26,7 @@ from integrity_metrics.scope import Grain, Period, Scope
 from integrity_metrics.statistics.causal.compare import Verdict
 from integrity_metrics.warehouse.demo import create_contract
 from integrity_metrics.warehouse.engine import Warehouse
+from integrity_metrics.warehouse.marts.build import build_marts
 from integrity_metrics.warehouse.query_files import load_query
 from integrity_metrics.warehouse.shaping import shape
 
@@ -232,9 +233,10 @@ def test_disagreement_counts_second_reviews_by_the_first_decision(tmp_path: Path
                 for i, (content, policy, purpose, hours) in enumerate(decided)
             ],
         )
+    build_marts(file)
     opened = Warehouse(f"duckdb:///{file}")
 
-    asked = {"since": monday.date(), "until": monday.date() + timedelta(days=7)}
+    asked = {"since": monday.date(), "until": monday.date() + timedelta(days=7), "dimension": "all"}
     frame = opened.run(shape(load_query("metrics/review_disagreement"), asked, grain=Grain.WEEK, by=("policy",))).frame
     opened.close()
     told = {

@@ -37,6 +37,7 @@ from integrity_metrics.settings import get_settings
 from integrity_metrics.statistics.status import Status
 from integrity_metrics.warehouse.demo import create_contract
 from integrity_metrics.warehouse.engine import Warehouse
+from integrity_metrics.warehouse.marts.build import build_marts
 from integrity_metrics.warehouse.rule_columns import RuleExpressionError
 
 FIRST = datetime(2025, 3, 1)
@@ -94,6 +95,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
                 [f"d{i}", f"c{i}", "spam" if i < 40 else None, i < 40, FIRST + timedelta(days=5)],
             )
         made.execute("insert into appeals values ('p', 'x40', '2025-03-05', '2025-03-08', 'overturned')")
+    build_marts(file)
     warehouse = Warehouse(f"duckdb:///{file}")
     yield warehouse
     warehouse.close()

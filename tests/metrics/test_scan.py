@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from integrity_metrics.errors import ScopeError
+from integrity_metrics.metrics import enforcement
 from integrity_metrics.metrics.scan import Options, Scanned, default_watch, scan
 from integrity_metrics.metrics.scan_choices import Source
 from integrity_metrics.metrics.scan_explain import around, can_explain, explained, named_segments_of
+from integrity_metrics.metrics.scan_family import Family
+from integrity_metrics.metrics.scan_platform import families
 from integrity_metrics.scope import Period
 from integrity_metrics.warehouse.engine import Warehouse
+from integrity_metrics.warehouse.rollups import rollups
+from integrity_metrics.warehouse.shaping import Statement
 
 # As tests/conftest.py plants them.
 SINCE, DAYS = date(2025, 1, 1), 220
@@ -81,6 +87,50 @@ def test_an_explanation_names_the_segment_and_adds_up(filed: Warehouse) -> None:
 def test_holidays_and_changes_stand_beside_an_event(simulated: Warehouse) -> None:
     found = around(simulated, {"market": "DE"}, date(2025, 12, 24), date(2025, 12, 27))
     assert [h.day for h in found if h.kind == "public holiday"] == [date(2025, 12, 25), date(2025, 12, 26)]
+
+
+@pytest.fixture(scope="session")
+def read(simulated: Warehouse) -> list[Family]:
+    return list(families(simulated, enforcement.extent(simulated)[0], lambda _what: None))
+
+
+@pytest.mark.parametrize(
+    ("metric", "break_downs"),
+    [
+        ("actions", 3),
+        ("proactive_rate", 1),
+        ("appeal_rate", 1),
+        ("reports", 3),
+        ("overturn_rate", 1),
+        ("rule_hits", 1),
+        ("impressions", 3),
+        ("unwanted_impressions", 4),
+    ],
+)
+def test_each_break_down_adds_up_to_the_total(read: list[Family], metric: str, break_downs: int) -> None:
+    """Each is asked for itself, of a rollup of its own."""
+    of_metric = [family for family in read if family.metric == metric]
+    total, *parts = (np.nansum(family.series.observed, axis=0) for family in of_metric)
+    assert of_metric[0].dimensions == ()
+    assert len(parts) == break_downs
+    assert total.sum() > 0
+    for part in parts:
+        np.testing.assert_array_equal(part, total)
+
+
+def test_the_total_is_that_of_the_contract(read: list[Family], simulated: Warehouse) -> None:
+    total = next(family for family in read if (family.metric, family.dimensions) == ("actions", ()))
+    sql = "select count(*) as n from enforcement_actions where not failed"
+    assert np.nansum(total.series.observed) == simulated.run(Statement("count", sql, {})).frame["n"][0]
+
+
+def test_a_scan_asks_each_statement_once_and_few_rows(read: list[Family]) -> None:
+    ran = [executed for family in read for executed in family.executed]
+    texts = {(executed.sql, str(executed.parameters)) for executed in ran}
+    assert len({id(executed) for executed in ran}) == len(texts) < len(ran)
+    # All combinations of a platform's segments are not fetched, but for what no rollup has.
+    whole = {executed.name for executed in ran for mart in rollups() if f"FROM marts.{mart}\n" in executed.sql}
+    assert whole == {"metrics/scan/found_views"}
 
 
 @pytest.fixture(scope="session")

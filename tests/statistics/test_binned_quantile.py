@@ -38,9 +38,32 @@ def test_a_width_puts_records_within_their_bin() -> None:
     assert binned_quantile(values, counts / 4, width=1).high > found.high, "a quarter of the evidence"
 
 
+def test_bins_of_unequal_width_change_nothing_below_the_wide_ones() -> None:
+    times = np.sort(np.random.default_rng(4).exponential(100, 4001))
+    fine = np.unique(np.floor(times), return_counts=True)
+    starts = np.where(times < 100, np.floor(times), np.floor(times / 10) * 10)
+    values, counts = np.unique(starts, return_counts=True)
+    widths = np.where(values < 100, 1, 10)
+    for share in (0.1, 0.25, 0.5):
+        assert binned_quantile(values, counts, share=share, width=widths) == binned_quantile(
+            *fine, share=share, width=1
+        )
+    late = binned_quantile(values[::-1], counts[::-1], share=0.8, width=widths[::-1])
+    exact = binned_quantile(*fine, share=0.8, width=1)
+    assert late.estimate == pytest.approx(np.quantile(times, 0.8), rel=0.05)
+    assert late.low <= np.quantile(times, 0.8) <= late.high
+    for coarse, known in ((late.estimate, exact.estimate), (late.low, exact.low), (late.high, exact.high)):
+        assert abs(coarse - known) < 10, "off by less than its bin is wide"
+        assert coarse // 10 == known // 10, "the same bin"
+
+
 def test_a_negative_width_is_refused() -> None:
     with pytest.raises(ValueError, match="width is -1"):
         binned_quantile([1], [1], width=-1)
+    with pytest.raises(ValueError, match=r"width\[1\] is -10"):
+        binned_quantile([1, 2], [1, 1], width=[1, -10])
+    with pytest.raises(ValueError, match="width has 3 values but values has 2"):
+        binned_quantile([1, 2], [1, 1], width=[1, 1, 10])
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,16 @@ USUAL: dict[str, Row] = {
         "queue": "standard",
     },
     "rule_evaluations_daily": {"market": "DE", "content_type": "text", "evaluations": 10, "hits": 1, "hit_creators": 1},
+    "review_decisions": {
+        "content_id": "c",
+        "reviewer_id": "r",
+        "policy_id": "spam",
+        "is_violating": True,
+        "purpose": "production",
+    },
+    "reviewers": {"reviewer_id": "r", "site": "dublin"},
+    "rules": {"name": "R", "policy_id": "spam", "detection": "model", "mode": "proactive", "status": "live"},
+    "rule_hits": {"rule_id": "r", "content_id": "c", "is_shadow": False},
     "escalations": {"source": "press", "severity": "S1", "policy_id": "spam", "market": "DE"},
 }
 

@@ -149,6 +149,23 @@ def test_what_engines_say_is_understood(text: str, kind: type[WarehouseError]) -
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        'Binder Error: Referenced column "decision_ground" not found in FROM clause!',
+        'Binder Error: Table "actions_daily" does not have a column named "decision_ground"',
+        'column "decision_ground" does not exist',
+        "column actions_daily.decision_ground does not exist",
+        "[UNRESOLVED_COLUMN.WITH_SUGGESTION] A column with name `decision_ground` cannot be resolved",
+    ],
+)
+def test_marts_of_an_older_version_are_built_again(text: str) -> None:
+    found = explain(RuntimeError(text), "metrics/x", ("marts.actions_daily",))
+    assert type(found) is MissingTableError
+    assert "Run `integrity build`" in str(found)
+    assert type(explain(RuntimeError(text), "metrics/x", ("marts.actions_daily", "policies"))) is WarehouseError
+
+
+@pytest.mark.parametrize(
     ("url", "complaint"),
     [("nonsense", "cannot be used"), ("oracle://x", "cannot be used|not supported"), ("sqlite://", "not supported")],
 )

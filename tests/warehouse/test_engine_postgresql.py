@@ -249,7 +249,7 @@ def test_what_is_missing_is_named(warehouse: Warehouse) -> None:
         ask(warehouse, "select * from absent")
     with pytest.raises(WarehouseError, match=r'refused tests/asked \(column "b" does not exist\).*integrity check'):
         ask(warehouse, "select b from t")
-    with pytest.raises(MissingTableError, match=r"needs the mart label_sums,.*integrity build"):
+    with pytest.raises(MissingTableError, match=r"needs the mart label_sums_by_dimension,.*integrity build"):
         warehouse.run(warehouse.shape(load_query("metrics/prevalence_extent"), {}))
 
 

@@ -73,6 +73,18 @@ def test_a_first_build_makes_every_day_and_a_second_changes_nothing(year: Path, 
     assert contents(year) == before
 
 
+def test_marts_that_share_no_rows_are_not_made_for_each_other_s_days(year: Path, rows: Rows) -> None:
+    """The views before an action, of which the newest week is made again, not of the 60 days of its appeals."""
+    build_marts(year)
+    first = {(mart, day): built_at for mart, day, built_at, *_ in rows(year, "builds")}
+    build_marts(year)
+    again = {(mart, day): built_at for mart, day, built_at, *_ in rows(year, "builds")}
+    month_ago = str(FIRST + timedelta(days=DAYS - 30))
+    made = {mart for mart, day in first if day == month_ago and again[mart, day] > first[mart, day]}
+    assert {"actions_daily", "actions_by_dimension"} <= made
+    assert not {"found_impressions", "reach", "action_hours"} & made
+
+
 def test_late_data_within_the_trailing_days_are_found(year: Path, add: Add, contents: Contents) -> None:
     build_marts(year)
     add(year, "prevalence_labels", [{**labels([FIRST + timedelta(days=DAYS - 40)])[0], "sample_id": "late"}])

@@ -58,8 +58,18 @@ def test_a_nightly_build_is_one_step() -> None:
 def test_the_trailing_days_are_those_that_were_agreed() -> None:
     assert {mart.name: mart.trailing_days for mart in load_marts()} == {
         **{"label_sums": 45, "label_delays": 45, "label_flaws": 45, "impressions_daily": 7, "found_impressions": 7},
-        **{"reach": 7, "reach_top": 7, "actions_daily": 60, "action_hours": 7, "appeals_daily": 7},
-        **{"service_times": 92, "reports_daily": 60, "rule_days": 14, "rule_segments": 14},
+        **{"reach": 7, "reach_top": 7, "actions_daily": 60, "actions_by_dimension": 60, "appeals_daily": 7},
+        **{"action_hours": 7, "action_hours_all": 7, "action_hours_by_dimension": 7},
+        **{"service_times": 92, "service_times_all": 92, "service_times_by_dimension": 92},
+        **{"reports_daily": 60, "rule_days": 14, "rule_segments": 14},
+        **{"rule_hits_daily": 92, "rule_hits_totals": 92, "rule_reviews_daily": 92, "rule_reviews_totals": 92},
+        **{"rule_actions_daily": 60, "rule_actions_totals": 60, "rule_endings": 60},
+        **{"noted_labels": 45, "noted_hits": 14, "noted_views": 92},
+        **{"label_sums_by_dimension": 45, "label_positives": 45, "found_impressions_all_policies": 7, "found_daily": 7},
+        **{"reach_all": 7, "reach_by_source": 7, "reach_by_market": 7},
+        **{"appeals_by_dimension": 7, "reports_by_dimension": 60},
+        **{"let_go_impressions": 63, "reviewed_impressions": 7, "label_reasons": 45},
+        **{"second_reviews": 7, "scored_contents": 7, "scored_decisions": 7},
     }
 
 

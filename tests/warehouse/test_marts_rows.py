@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from integrity_metrics.metrics.hour_bins import bin_widths
 from integrity_metrics.warehouse.marts.build import build_marts
 
 Given = Callable[..., Path]
@@ -32,6 +36,22 @@ def test_label_sums_weigh_the_labelled_and_count_the_rest(given: Given, rows: Ro
         ("2026-01-01", *place, None, 3, 2, 0, 14.0, 116.0, 0.0, 0.0, 10.0),
         ("2026-01-02", *place, None, 2, 1, 1, 0.0, 0.0, 0.0, 0.0, None),
     ]
+    assert rows(warehouse, "label_positives") == [
+        ("2026-01-01", *place, "spam", 1, 2.0, 4.0),
+        ("2026-01-02", *place, None, 1, 0.0, 0.0),
+    ]
+    by_dimension = rows(warehouse, "label_sums_by_dimension")
+    first_day = ("2026-01-01", "all")
+    assert [row for row in by_dimension if row[0] == "2026-01-01"] == [
+        (*first_day, "all", "all", 4, 3, 1, 16.0, 120.0, 2.0, 4.0, 10.0),
+        (*first_day, "content_type", "text", 4, 3, 1, 16.0, 120.0, 2.0, 4.0, 10.0),
+        (*first_day, "market", "DE", 4, 3, 1, 16.0, 120.0, 2.0, 4.0, 10.0),
+        (*first_day, "policy_id", "spam", 1, 1, 1, 2.0, 4.0, 2.0, 4.0, 2.0),
+        (*first_day, "policy_id", None, 3, 2, 0, 14.0, 116.0, 0.0, 0.0, 10.0),
+        (*first_day, "surface", "feed", 4, 3, 1, 16.0, 120.0, 2.0, 4.0, 10.0),
+    ]
+    # A day without a weight has no largest one.
+    assert {row[-1] for row in by_dimension if row[0] == "2026-01-02"} == {None}
     assert rows(warehouse, "label_delays") == [
         ("2026-01-01", "all", 3, 3),
         ("2026-01-01", "all", None, 1),
@@ -102,12 +122,43 @@ def test_found_impressions_are_those_before_the_first_action_that_did_not_fail(g
         ("2026-01-03", "2026-01-03", "all", "all", "spam", 7, 7),
         ("2026-01-03", "2026-01-03", "all", "all", None, 5, 0),
     ]
+    assert [row for row in rows(warehouse, "found_impressions_all_policies") if row[2] == "all"] == [
+        ("2026-01-03", "2025-07-07", "all", "all", 200, 200),
+        ("2026-01-03", "2026-01-02", "all", "all", 10, 0),
+        ("2026-01-03", "2026-01-03", "all", "all", 12, 7),
+    ]
+    assert [row[1:] for row in rows(warehouse, "found_daily")] == [
+        ("all", "all", 222, 207),
+        ("content_type", "text", 222, 207),
+        ("detection_source", "automated", 222, 207),
+        ("market", "DE", 217, 207),
+        ("market", "FR", 5, 0),
+        ("policy_id", "spam", 207, 207),
+        ("policy_id", None, 15, 0),
+        ("surface", "feed", 217, 207),
+        ("surface", "search", 5, 0),
+    ]
     # Where it was seen, not where it was made.
     assert {row[3] for row in found if row[2] == "market"} == {"DE", "FR"}
     assert rows(warehouse, "reach") == [
         ("2026-01-03", "spam", "automated", "AT", "text", 210, 1, 207),
         ("2026-01-03", None, "automated", "DE", "text", 15, 1, 15),
         ("2026-01-04", "spam", "automated", "DE", "text", 0, 1, 0),
+    ]
+    assert rows(warehouse, "reach_by_source") == [
+        ("2026-01-03", "automated", 15, 1, 15),
+        ("2026-01-03", "automated", 210, 1, 207),
+        ("2026-01-04", "automated", 0, 1, 0),
+    ]
+    assert rows(warehouse, "reach_by_market") == [
+        ("2026-01-03", "AT", 210, 1, 207),
+        ("2026-01-03", "DE", 15, 1, 15),
+        ("2026-01-04", "DE", 0, 1, 0),
+    ]
+    assert rows(warehouse, "reach_all") == [
+        ("2026-01-03", 15, 1, 15),
+        ("2026-01-03", 210, 1, 207),
+        ("2026-01-04", 0, 1, 0),
     ]
     assert rows(warehouse, "reach_top") == [
         ("2026-01-03", 1, "b", "spam", "automated", "AT", "text", 207),
@@ -151,7 +202,36 @@ def test_actions_know_reports_before_them_and_appeals_after(given: Given, rows: 
     )
     build_marts(warehouse)
     assert rows(warehouse, "actions_daily") == [
-        ("2026-01-02", "spam", "automated", "remove", "DE", "text", "full", 5, 3, 3, 2)
+        ("2026-01-02", "spam", "automated", "remove", "DE", "text", "full", "yes", None, 5, 3, 3, 2)
+    ]
+
+
+def test_actions_are_added_up_one_dimension_at_a_time(given: Given, rows: Rows) -> None:
+    at = {"actioned_at": "2026-01-02 12:00:00"}
+    warehouse = given(
+        enforcement_actions=[
+            {"action_id": "1", "content_id": "1", "decision_ground": "illegal", **at},
+            {"action_id": "2", "content_id": "2", "policy_id": None, **at},
+            {"action_id": "3", "content_id": "3", "market": "FR", "automated_detection": False, **at},
+        ],
+        reports=[{"report_id": "1", "content_id": "2", "reported_at": "2026-01-01"}],
+        appeals=[{"appeal_id": "1", "action_id": "3", "filed_at": "2026-01-03", "outcome": "overturned"}],
+    )
+    build_marts(warehouse)
+    assert [row[1:] for row in rows(warehouse, "actions_by_dimension")] == [
+        ("action_type", "remove", 3, 2, 1, 1),
+        ("all", "all", 3, 2, 1, 1),
+        ("automated_decision", "full", 3, 2, 1, 1),
+        ("automated_detection", "no", 1, 1, 1, 1),
+        ("automated_detection", "yes", 2, 1, 0, 0),
+        ("content_type", "text", 3, 2, 1, 1),
+        ("decision_ground", "illegal", 1, 1, 0, 0),
+        ("decision_ground", None, 2, 1, 1, 1),
+        ("detection_source", "automated", 3, 2, 1, 1),
+        ("market", "DE", 2, 1, 0, 0),
+        ("market", "FR", 1, 1, 1, 1),
+        ("policy_id", "spam", 2, 2, 1, 1),
+        ("policy_id", None, 1, 0, 0, 0),
     ]
 
 
@@ -173,6 +253,28 @@ def test_action_hours_are_whole_hours_that_passed(given: Given, rows: Rows) -> N
     assert [row[5:] for row in rows(warehouse, "action_hours")] == [(-1, 1), (0, 1), (1, 1), (71, 1)]
 
 
+def test_action_hours_from_100_on_are_rounded_down(given: Given, rows: Rows) -> None:
+    """Each bin begins where the one before it ends, which is what `bin_widths` says."""
+    ages = [99, 100, 109, 110, 999, 1_000, 1_099, 1_100, 9_999, 10_000, 10_999, 123_456]
+    at = datetime(2026, 1, 2, 12)
+    warehouse = given(
+        enforcement_actions=[
+            {
+                **{"action_id": str(age), "content_id": str(age), "actioned_at": at},
+                **{"content_created_at": at - timedelta(hours=age), "market": "DE" if age < 1_000 else "FR"},
+            }
+            for age in ages
+        ]
+    )
+    build_marts(warehouse)
+    bins = [(99, 1), (100, 2), (110, 1), (990, 1), (1_000, 2), (1_100, 1), (9_900, 1), (10_000, 2), (123_000, 1)]
+    assert [row[1:] for row in rows(warehouse, "action_hours_all")] == bins
+    starts = np.array([start for start, number in bins for _ in range(number)])
+    assert ((starts <= ages) & (ages < starts + bin_widths(starts))).all()
+    by_market = [row[1:] for row in rows(warehouse, "action_hours_by_dimension") if row[2] == "market"]
+    assert by_market == [(hours, "market", "DE" if hours < 1_000 else "FR", number) for hours, number in bins]
+
+
 def test_appeals_count_on_the_day_of_their_event(given: Given, rows: Rows) -> None:
     warehouse = given(
         enforcement_actions=[{"action_id": "1", "content_id": "c", "actioned_at": "2026-01-01"}],
@@ -190,6 +292,12 @@ def test_appeals_count_on_the_day_of_their_event(given: Given, rows: Rows) -> No
     assert rows(warehouse, "appeals_daily") == [
         ("2026-01-02", *segment, 1, 0, 0),
         ("2026-01-05", *segment, 1, 1, 1),
+    ]
+    values = [("all", "all"), ("content_type", "text"), ("detection_source", "automated"), ("market", "DE")]
+    assert rows(warehouse, "appeals_by_dimension") == [
+        (day, *value, *counts)
+        for day, counts in (("2026-01-02", (1, 0, 0)), ("2026-01-05", (1, 1, 1)))
+        for value in (*values, ("policy_id", "spam"))
     ]
 
 
@@ -232,6 +340,26 @@ def test_service_times_are_twentieths_of_the_target_and_open_items_wait_until_th
         ("2026-01-02", "reports", "DE", 4, True, 1),
         ("2026-01-02", "reports", "DE", 10, False, 1),
     ]
+    without_segments = [
+        ("2026-01-01", "escalations", "S1", "first_response", 14, False, 1),
+        *(("2026-01-01", "reports", "standard", "decision", *row) for row in [(0, True, 3), (1, True, 1)]),
+        *(("2026-01-01", "reports", "standard", "decision", *row) for row in [(19, True, 1), (20, True, 1)]),
+        ("2026-01-02", "appeals", "standard", "decision", 1, False, 1),
+        *(("2026-01-02", "reports", "standard", "decision", *row) for row in [(4, True, 1), (10, False, 1)]),
+    ]
+    assert rows(warehouse, "service_times_all") == without_segments
+    by_dimension = rows(warehouse, "service_times_by_dimension")
+    assert len(by_dimension) == 5 * len(without_segments)
+    for dimension, values in {
+        "all": {"all"},
+        "queue_or_severity": {"S1", "standard"},
+        "measure": {"first_response", "decision"},
+        "market": {"DE", "ZZ"},
+        "policy_id": {"spam", None},
+    }.items():
+        of_one = [row for row in by_dimension if row[4] == dimension]
+        assert [(*row[:4], row[6]) for row in of_one] == [(*row[:2], *row[4:]) for row in without_segments]
+        assert {row[5] for row in of_one} == values
 
 
 def test_reports_and_rules_are_counted_by_day(given: Given, rows: Rows) -> None:

@@ -46,6 +46,22 @@ def test_the_whole_period_is_one_row_a_segment() -> None:
     assert "CAST(:since AS DATE) AS period_start" in statement.sql
 
 
+def test_a_scope_can_be_applied_inside_and_is_carried_outside() -> None:
+    statement = shape(
+        load_query("metrics/exposure_precision"),
+        {"since": date(2025, 1, 1), "until": date(2025, 2, 1)},
+        by=("policy", "market"),
+        filters=(Filter("surface", ("feed",)),),
+    )
+    outer = sqlglot.parse_one(statement.sql.replace(":", "$"), read="duckdb")
+    inner = outer.ctes[0].this
+    for select, columns in ((outer, ["segment_1", "segment_2"]), (inner, ["policy_id", "market"])):
+        assert [e.alias_or_name for e in select.expressions][1:3] == ["segment_1", "segment_2"]
+        assert [e.name for e in select.args["group"].expressions][-2:] == columns
+    assert "only_surface" in inner.args["where"].sql()
+    assert "only_surface" not in outer.args["where"].sql()
+
+
 def test_an_unknown_dimension_is_refused_before_anything_runs() -> None:
     with pytest.raises(ScopeError, match="cannot be filtered or broken down by 'password'"):
         shape(load_query("metrics/dsa_statements"), PARAMETERS, by=("password",))
@@ -72,6 +88,7 @@ def test_a_query_file_is_parsed_once_and_left_as_it_was() -> None:
         ("select 1", "no header line for answers"),
         ("-- answers: a\n-- grain: b\n-- parameters: none\n-- tables: none\nselect 1; select 2", "2 statements"),
         ("-- answers: a\n-- grain: b\n-- parameters: since\n-- tables: none\nselect 1", "`name type`"),
+        ("-- answers: a\n-- grain: b\n-- parameters: none\n-- tables: none\n-- scoped: x\nselect 1", "expression x"),
     ],
 )
 def test_a_malformed_query_file_is_named(tmp_path: Path, text: str, complaint: str) -> None:

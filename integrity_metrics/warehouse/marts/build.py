@@ -12,7 +12,7 @@ from typing import Any
 from integrity_metrics.errors import IntegrityError
 from integrity_metrics.settings import Settings
 from integrity_metrics.warehouse.failures import WarehouseError
-from integrity_metrics.warehouse.marts.definitions import LOG, load_marts, mart_tables
+from integrity_metrics.warehouse.marts.definitions import LOG, load_marts, mart_tables, staged_queries
 from integrity_metrics.warehouse.marts.open_store import open_store
 from integrity_metrics.warehouse.marts.plan import Step, due_days, steps
 from integrity_metrics.warehouse.marts.sources import Source, Sources, utc_now
@@ -192,8 +192,19 @@ class _Build:
 
 
 def _sharing(sources: Mapping[str, Source]) -> list[list[str]]:
-    """Return the marts that read staged rows: they share them, so they are made for the same days."""
-    return [[name for name, source in sources.items() if any(part.staged for part in source.parts)]]
+    """Return groups of marts that read the same staged rows: they share them, so they are made for the same days.
+
+    Marts that share nothing stay apart, for some are made of many more of the newest days than others.
+    """
+    groups: list[tuple[list[str], frozenset[str]]] = []
+    for name, source in sources.items():
+        rows = frozenset[str]().union(*(staged_queries(part) for part in source.parts))
+        if rows:
+            alike = [group for group in groups if group[1] & rows]
+            groups = [group for group in groups if group not in alike]
+            together = [mart for marts, _ in alike for mart in marts]
+            groups.append(([*together, name], rows.union(*(each for _, each in alike))))
+    return [marts for marts, _ in groups]
 
 
 def _check_since(since: date | None, days: frozenset[date]) -> None:

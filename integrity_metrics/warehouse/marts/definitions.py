@@ -65,7 +65,7 @@ def load_marts(root: Path = QUERIES) -> tuple[Mart, ...]:
     Examples
     --------
     >>> [(mart.name, mart.day, mart.trailing_days) for mart in load_marts()][:2]
-    [('action_hours', 'day', 7), ('actions_daily', 'day', 60)]
+    [('action_hours', 'day', 7), ('action_hours_all', 'day', 7)]
     """
     names = all_queries(root)
     return tuple(
@@ -73,6 +73,18 @@ def load_marts(root: Path = QUERIES) -> tuple[Mart, ...]:
         for name, table in sorted(mart_tables(root).items())
         if name != LOG
     )
+
+
+def staged_queries(part: QueryFile) -> frozenset[str]:
+    """Return the queries of ``staged/`` that a statement reads the rows of, and those that these read.
+
+    Examples
+    --------
+    >>> sorted(staged_queries(load_query("marts/reach_top")))
+    ['first_actions', 'found_views', 'reached']
+    """
+    found = frozenset(part.staged)
+    return found.union(*(staged_queries(load_query(f"{SCHEMA}/staged/{name}")) for name in part.staged))
 
 
 def _fills(query: str, mart: str) -> bool:

@@ -29,6 +29,9 @@ from integrity_metrics.warehouse.query_files import QueryFile
 
 # What a step reads is of one moment, whatever is loaded meanwhile.
 ISOLATION = "REPEATABLE READ"
+# A year: every step reads again the views of the half year before its first day. What does not fit into memory is put
+# on the server's disk.
+BLOCK_DAYS = 366
 # Sessions of the drivers are read only; those of a build are not.
 WRITABLE = "off"
 # What PostgreSQL calls a missing right, and a server (a replica) that nothing can be written on.
@@ -38,6 +41,8 @@ _READ_REFUSED = re.compile(r"permission denied for (?:table|view|relation) (\w+)
 
 class PostgreSQLStore(TransactionalStore):
     """Marts beside the tables they are made of; see `store.Store`."""
+
+    block_days = BLOCK_DAYS
 
     def __init__(self, session: ServerSession, *, place: str) -> None:
         super().__init__(session, session, place=place, version="")

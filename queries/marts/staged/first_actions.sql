@@ -5,6 +5,7 @@
 with ranked as (
     select
         cast(actioned_at as date) as action_day,
+        actioned_at,
         content_id,
         policy_id,
         detection_source,
@@ -22,6 +23,7 @@ acted_on_before as (
 )
 select
     ranked.action_day,
+    ranked.actioned_at,
     ranked.content_id,
     ranked.policy_id,
     ranked.detection_source,

@@ -1,6 +1,6 @@
 -- answers: what was done, and what became of it
 -- grain: one row is the actions of one day and segment that did not fail
--- key: day, policy_id, detection_source, action_type, market, content_type, automated_decision
+-- key: day, policy_id, detection_source, action_type, market, content_type, automated_decision, automated_detection, decision_ground
 -- time: day
 -- parameters: none
 -- tables: actions_daily
@@ -12,6 +12,8 @@ create table if not exists actions_daily (
     market VARCHAR NOT NULL, -- market of the content
     content_type VARCHAR NOT NULL, -- kind of content
     automated_decision VARCHAR NOT NULL, -- share of machines in the decision
+    automated_detection VARCHAR NOT NULL, -- whether it was found by automated means; one of: yes, no
+    decision_ground VARCHAR, -- against the law or against the terms; NULL when it is not known; one of: illegal, terms
     actions BIGINT NOT NULL, -- number of actions; range: [0, inf)
     proactive_actions BIGINT NOT NULL, -- number of them taken before anybody reported the content; range: [0, inf)
     appealed BIGINT NOT NULL, -- number of them appealed so far; range: [0, inf)

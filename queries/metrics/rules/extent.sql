@@ -3,6 +3,6 @@
 -- parameters: none
 -- tables: rule_hits
 select
-    min(cast(hit_at as date)) as first_day,
-    max(cast(hit_at as date)) as last_day
+    cast(min(hit_at) as date) as first_day,
+    cast(max(hit_at) as date) as last_day
 from rule_hits

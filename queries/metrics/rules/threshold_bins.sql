@@ -26,7 +26,7 @@ extent as (
 actioned as (
     select content_id
     from enforcement_actions
-    where actioned_at >= :since
+    where actioned_at >= :since and content_id in (select hit.content_id from hit)
     group by content_id
 ),
 ranked_second as (
@@ -36,7 +36,7 @@ ranked_second as (
         policy_id,
         row_number() over (partition by content_id order by decided_at, decision_id) as position
     from review_decisions
-    where purpose = 'qa' and decided_at >= :since
+    where purpose = 'qa' and decided_at >= :since and content_id in (select hit.content_id from hit)
 ),
 second_review as (
     select content_id, is_violating, policy_id

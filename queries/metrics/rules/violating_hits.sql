@@ -1,22 +1,19 @@
 -- answers: which rules hit the contents whose sampled views violate
 -- grain: one row per content and rule
 -- parameters: since date, until date
--- tables: rule_hits, prevalence_labels
+-- tables: marts.noted_hits, marts.noted_labels
 select
-    rule_hits.content_id,
-    rule_hits.rule_id,
-    min(rule_hits.hit_at) as first_hit_at,
-    max(case when rule_hits.is_shadow then 0 else 1 end) as was_live
-from rule_hits
+    hit.content_id,
+    hit.rule_id,
+    min(hit.first_hit_at) as first_hit_at,
+    max(case when hit.is_shadow then 0 else 1 end) as was_live
+from marts.noted_hits as hit
 where
-    rule_hits.hit_at < :until
-    and rule_hits.content_id in (
-        select prevalence_labels.content_id
-        from prevalence_labels
-        where
-            prevalence_labels.day >= :since
-            and prevalence_labels.day < :until
-            and prevalence_labels.is_violating
+    hit.day < :until
+    and hit.content_id in (
+        select labels.content_id
+        from marts.noted_labels as labels
+        where labels.day >= :since and labels.day < :until and labels.is_violating
     )
-group by rule_hits.content_id, rule_hits.rule_id
+group by hit.content_id, hit.rule_id
 order by content_id, rule_id

@@ -1,14 +1,12 @@
 -- answers: how many reports came in a day, for the anomaly scan
--- grain: one row per day, policy, market and queue
+-- grain: one row per day (and segment, when broken down)
 -- parameters: since date, until date
 -- tables: marts.reports_daily
+-- dimensions: policy = policy_id; market; queue
 select
     day,
-    policy_id as policy,
-    market,
-    queue,
     sum(reports) as reports
 from marts.reports_daily
 where day >= :since and day < :until
-group by day, policy_id, market, queue
+group by day
 order by day

@@ -235,166 +235,291 @@ CREATE TABLE IF NOT EXISTS service_levels (
 );
 
 -- queries/marts/action_hours.sql
-WITH aged AS (
-  SELECT
-    CAST(actioned_at AS DATE) AS day,
-    policy_id,
-    detection_source,
-    market,
-    content_type,
-    CASE
-      WHEN actioned_at < content_created_at
-      THEN -1
-      ELSE 24 * DATE_DIFF(
-        'DAY',
-        DATE_TRUNC('DAY', CAST(content_created_at AS DATE)),
-        DATE_TRUNC('DAY', CAST(actioned_at AS DATE))
-      ) + EXTRACT(HOUR FROM actioned_at) - EXTRACT(HOUR FROM content_created_at) - CASE
-        WHEN 60 * EXTRACT(MINUTE FROM actioned_at) + EXTRACT(SECOND FROM actioned_at) < 60 * EXTRACT(MINUTE FROM content_created_at) + EXTRACT(SECOND FROM content_created_at)
-        THEN 1
-        ELSE 0
-      END
-    END AS age
-  FROM enforcement_actions
-  WHERE
-    actioned_at >= :since
-    AND actioned_at < :until
-    AND NOT failed
-    AND NOT content_created_at IS NULL
-)
 SELECT
   day,
   policy_id,
   detection_source,
   market,
   content_type,
-  age AS hours,
-  COUNT(*) AS actions
-FROM aged
+  hours,
+  actions
+FROM aged_actions;
+
+-- queries/marts/action_hours_all.sql
+SELECT
+  day,
+  hours,
+  SUM(actions) AS actions
+FROM aged_actions
 GROUP BY
   day,
-  policy_id,
-  detection_source,
-  market,
-  content_type,
-  age;
+  hours;
+
+-- queries/marts/action_hours_by_dimension.sql
+SELECT
+  day,
+  hours,
+  'all' AS dimension,
+  'all' AS value,
+  SUM(actions) AS actions
+FROM aged_actions
+GROUP BY
+  day,
+  hours
+UNION ALL
+SELECT
+  day,
+  hours,
+  'policy_id' AS dimension,
+  policy_id AS value,
+  SUM(actions) AS actions
+FROM aged_actions
+GROUP BY
+  day,
+  hours,
+  policy_id
+UNION ALL
+SELECT
+  day,
+  hours,
+  'detection_source' AS dimension,
+  detection_source AS value,
+  SUM(actions) AS actions
+FROM aged_actions
+GROUP BY
+  day,
+  hours,
+  detection_source
+UNION ALL
+SELECT
+  day,
+  hours,
+  'market' AS dimension,
+  market AS value,
+  SUM(actions) AS actions
+FROM aged_actions
+GROUP BY
+  day,
+  hours,
+  market
+UNION ALL
+SELECT
+  day,
+  hours,
+  'content_type' AS dimension,
+  content_type AS value,
+  SUM(actions) AS actions
+FROM aged_actions
+GROUP BY
+  day,
+  hours,
+  content_type;
+
+-- queries/marts/actions_by_dimension.sql
+SELECT
+  day,
+  'all' AS dimension,
+  'all' AS value,
+  SUM(actions) AS actions,
+  SUM(proactive_actions) AS proactive_actions,
+  SUM(appealed) AS appealed,
+  SUM(overturned) AS overturned
+FROM done_actions
+GROUP BY
+  day
+UNION ALL
+SELECT
+  day,
+  'policy_id' AS dimension,
+  policy_id AS value,
+  SUM(actions) AS actions,
+  SUM(proactive_actions) AS proactive_actions,
+  SUM(appealed) AS appealed,
+  SUM(overturned) AS overturned
+FROM done_actions
+GROUP BY
+  day,
+  policy_id
+UNION ALL
+SELECT
+  day,
+  'detection_source' AS dimension,
+  detection_source AS value,
+  SUM(actions) AS actions,
+  SUM(proactive_actions) AS proactive_actions,
+  SUM(appealed) AS appealed,
+  SUM(overturned) AS overturned
+FROM done_actions
+GROUP BY
+  day,
+  detection_source
+UNION ALL
+SELECT
+  day,
+  'action_type' AS dimension,
+  action_type AS value,
+  SUM(actions) AS actions,
+  SUM(proactive_actions) AS proactive_actions,
+  SUM(appealed) AS appealed,
+  SUM(overturned) AS overturned
+FROM done_actions
+GROUP BY
+  day,
+  action_type
+UNION ALL
+SELECT
+  day,
+  'market' AS dimension,
+  market AS value,
+  SUM(actions) AS actions,
+  SUM(proactive_actions) AS proactive_actions,
+  SUM(appealed) AS appealed,
+  SUM(overturned) AS overturned
+FROM done_actions
+GROUP BY
+  day,
+  market
+UNION ALL
+SELECT
+  day,
+  'content_type' AS dimension,
+  content_type AS value,
+  SUM(actions) AS actions,
+  SUM(proactive_actions) AS proactive_actions,
+  SUM(appealed) AS appealed,
+  SUM(overturned) AS overturned
+FROM done_actions
+GROUP BY
+  day,
+  content_type
+UNION ALL
+SELECT
+  day,
+  'automated_decision' AS dimension,
+  automated_decision AS value,
+  SUM(actions) AS actions,
+  SUM(proactive_actions) AS proactive_actions,
+  SUM(appealed) AS appealed,
+  SUM(overturned) AS overturned
+FROM done_actions
+GROUP BY
+  day,
+  automated_decision
+UNION ALL
+SELECT
+  day,
+  'automated_detection' AS dimension,
+  automated_detection AS value,
+  SUM(actions) AS actions,
+  SUM(proactive_actions) AS proactive_actions,
+  SUM(appealed) AS appealed,
+  SUM(overturned) AS overturned
+FROM done_actions
+GROUP BY
+  day,
+  automated_detection
+UNION ALL
+SELECT
+  day,
+  'decision_ground' AS dimension,
+  decision_ground AS value,
+  SUM(actions) AS actions,
+  SUM(proactive_actions) AS proactive_actions,
+  SUM(appealed) AS appealed,
+  SUM(overturned) AS overturned
+FROM done_actions
+GROUP BY
+  day,
+  decision_ground;
 
 -- queries/marts/actions_daily.sql
-WITH done AS (
-  SELECT
-    CAST(actioned_at AS DATE) AS day,
-    action_id,
-    content_id,
-    policy_id,
-    detection_source,
-    action_type,
-    market,
-    content_type,
-    automated_decision,
-    actioned_at
-  FROM enforcement_actions
-  WHERE
-    actioned_at >= :since AND actioned_at < :until AND NOT failed
-), first_reports AS (
-  SELECT
-    content_id,
-    MIN(reported_at) AS first_reported_at
-  FROM reports
-  WHERE
-    content_id IN (
-      SELECT
-        content_id
-      FROM done
-    )
-  GROUP BY
-    content_id
-), appealed AS (
-  SELECT
-    action_id,
-    MAX(CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN 1 ELSE 0 END) AS is_overturned
-  FROM appeals
-  WHERE
-    action_id IN (
-      SELECT
-        action_id
-      FROM done
-    )
-  GROUP BY
-    action_id
-)
 SELECT
-  done.day,
-  done.policy_id,
-  done.detection_source,
-  done.action_type,
-  done.market,
-  done.content_type,
-  done.automated_decision,
-  COUNT(*) AS actions,
-  SUM(
-    CASE
-      WHEN first_reports.first_reported_at IS NULL
-      OR done.actioned_at < first_reports.first_reported_at
-      THEN 1
-      ELSE 0
-    END
-  ) AS proactive_actions,
-  COUNT(appealed.action_id) AS appealed,
-  COALESCE(SUM(appealed.is_overturned), 0) AS overturned
-FROM done
-LEFT JOIN first_reports
-  ON done.content_id = first_reports.content_id
-LEFT JOIN appealed
-  ON done.action_id = appealed.action_id
+  day,
+  policy_id,
+  detection_source,
+  action_type,
+  market,
+  content_type,
+  automated_decision,
+  automated_detection,
+  decision_ground,
+  actions,
+  proactive_actions,
+  appealed,
+  overturned
+FROM done_actions;
+
+-- queries/marts/appeals_by_dimension.sql
+SELECT
+  day,
+  'all' AS dimension,
+  'all' AS value,
+  SUM(filed) AS filed,
+  SUM(decided) AS decided,
+  SUM(overturned) AS overturned
+FROM dated_appeals
 GROUP BY
-  done.day,
-  done.policy_id,
-  done.detection_source,
-  done.action_type,
-  done.market,
-  done.content_type,
-  done.automated_decision;
+  day
+UNION ALL
+SELECT
+  day,
+  'policy_id' AS dimension,
+  policy_id AS value,
+  SUM(filed) AS filed,
+  SUM(decided) AS decided,
+  SUM(overturned) AS overturned
+FROM dated_appeals
+GROUP BY
+  day,
+  policy_id
+UNION ALL
+SELECT
+  day,
+  'market' AS dimension,
+  market AS value,
+  SUM(filed) AS filed,
+  SUM(decided) AS decided,
+  SUM(overturned) AS overturned
+FROM dated_appeals
+GROUP BY
+  day,
+  market
+UNION ALL
+SELECT
+  day,
+  'content_type' AS dimension,
+  content_type AS value,
+  SUM(filed) AS filed,
+  SUM(decided) AS decided,
+  SUM(overturned) AS overturned
+FROM dated_appeals
+GROUP BY
+  day,
+  content_type
+UNION ALL
+SELECT
+  day,
+  'detection_source' AS dimension,
+  detection_source AS value,
+  SUM(filed) AS filed,
+  SUM(decided) AS decided,
+  SUM(overturned) AS overturned
+FROM dated_appeals
+GROUP BY
+  day,
+  detection_source;
 
 -- queries/marts/appeals_daily.sql
-WITH events AS (
-  SELECT
-    CAST(filed_at AS DATE) AS day,
-    action_id,
-    1 AS is_filed,
-    0 AS is_decided,
-    0 AS is_overturned
-  FROM appeals
-  WHERE
-    filed_at >= :since AND filed_at < :until
-  UNION ALL
-  SELECT
-    CAST(decided_at AS DATE) AS day,
-    action_id,
-    0 AS is_filed,
-    1 AS is_decided,
-    CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN 1 ELSE 0 END AS is_overturned
-  FROM appeals
-  WHERE
-    decided_at >= :since AND decided_at < :until
-)
 SELECT
-  events.day,
-  enforcement_actions.policy_id,
-  enforcement_actions.market,
-  enforcement_actions.content_type,
-  enforcement_actions.detection_source,
-  SUM(events.is_filed) AS filed,
-  SUM(events.is_decided) AS decided,
-  SUM(events.is_overturned) AS overturned
-FROM events
-INNER JOIN enforcement_actions
-  ON events.action_id = enforcement_actions.action_id
-GROUP BY
-  events.day,
-  enforcement_actions.policy_id,
-  enforcement_actions.market,
-  enforcement_actions.content_type,
-  enforcement_actions.detection_source;
+  day,
+  policy_id,
+  market,
+  content_type,
+  detection_source,
+  filed,
+  decided,
+  overturned
+FROM dated_appeals;
 
 -- queries/marts/changed/actions_appealed.sql
 SELECT DISTINCT
@@ -413,12 +538,38 @@ FROM enforcement_actions
 WHERE
   reversed_at >= :changed_since AND NOT failed;
 
+-- queries/marts/changed/actions_reviewed.sql
+SELECT DISTINCT
+  CAST(enforcement_actions.actioned_at AS DATE) AS changed_day
+FROM enforcement_actions
+INNER JOIN review_decisions
+  ON enforcement_actions.content_id = review_decisions.content_id
+WHERE
+  NOT enforcement_actions.failed
+  AND review_decisions.purpose = 'qa'
+  AND review_decisions.decided_at >= :changed_since
+  AND review_decisions.decided_at > enforcement_actions.actioned_at;
+
 -- queries/marts/changed/appeals.sql
 SELECT DISTINCT
   CAST(filed_at AS DATE) AS changed_day
 FROM appeals
 WHERE
   decided_at >= :changed_since;
+
+-- queries/marts/changed/draws_noted.sql
+SELECT DISTINCT
+  day AS changed_day
+FROM prevalence_labels
+WHERE
+  labelled_at >= :changed_since
+  OR content_id IN (
+    SELECT
+      rule_hits.content_id
+    FROM rule_hits
+    WHERE
+      rule_hits.hit_at >= :changed_since
+  );
 
 -- queries/marts/changed/escalations.sql
 SELECT DISTINCT
@@ -427,6 +578,38 @@ FROM escalations
 WHERE
   acknowledged_at >= :changed_since
   OR resolved_at >= :changed_since;
+
+-- queries/marts/changed/hits_noted.sql
+SELECT DISTINCT
+  CAST(hit_at AS DATE) AS changed_day
+FROM rule_hits
+WHERE
+  content_id IN (
+    SELECT
+      prevalence_labels.content_id
+    FROM prevalence_labels
+    WHERE
+      prevalence_labels.day >= CAST(:changed_since AS DATE)
+      OR prevalence_labels.labelled_at >= :changed_since
+  );
+
+-- queries/marts/changed/label_reasons.sql
+SELECT DISTINCT
+  day AS changed_day
+FROM prevalence_labels
+WHERE
+  is_violating
+  AND (
+    labelled_at >= :changed_since
+    OR day >= CAST(:changed_since AS DATE)
+    OR content_id IN (
+      SELECT
+        content_id
+      FROM enforcement_actions
+      WHERE
+        actioned_at >= :changed_since AND NOT failed
+    )
+  );
 
 -- queries/marts/changed/labels.sql
 SELECT DISTINCT
@@ -442,6 +625,51 @@ FROM reports
 WHERE
   first_reviewed_at >= :changed_since
   OR decided_at >= :changed_since;
+
+-- queries/marts/changed/scored_contents.sql
+WITH touched AS (
+  SELECT
+    content_id
+  FROM rule_hits
+  WHERE
+    hit_at >= :changed_since AND NOT score IS NULL
+  UNION ALL
+  SELECT
+    content_id
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :changed_since AND NOT failed
+)
+SELECT DISTINCT
+  CAST(hit_at AS DATE) AS changed_day
+FROM rule_hits
+WHERE
+  NOT score IS NULL AND content_id IN (
+    SELECT
+      content_id
+    FROM touched
+  );
+
+-- queries/marts/changed/scored_decisions.sql
+SELECT DISTINCT
+  CAST(decided_at AS DATE) AS changed_day
+FROM review_decisions
+WHERE
+  purpose = 'production'
+  AND content_id IN (
+    SELECT
+      content_id
+    FROM rule_hits
+    WHERE
+      hit_at >= :changed_since AND NOT score IS NULL
+  );
+
+-- queries/marts/changed/seen_before_action.sql
+SELECT DISTINCT
+  day AS changed_day
+FROM content_impressions
+WHERE
+  day >= CAST(CAST(:changed_since AS DATE) - INTERVAL '60' DAY AS DATE);
 
 -- queries/marts/checks/action_hours.sql
 WITH source AS (
@@ -475,6 +703,139 @@ FULL JOIN built
   ON source.sum_day = built.sum_day
 WHERE
   COALESCE(source.actions, 0) <> COALESCE(built.actions, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/action_hours_all.sql
+WITH source AS (
+  SELECT
+    CAST(actioned_at AS DATE) AS sum_day,
+    COUNT(*) AS actions
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since
+    AND actioned_at < :until
+    AND NOT failed
+    AND NOT content_created_at IS NULL
+  GROUP BY
+    CAST(actioned_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(actions) AS actions
+  FROM marts.action_hours_all
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.actions, 0) AS contract_actions,
+  COALESCE(built.actions, 0) AS mart_actions
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.actions, 0) <> COALESCE(built.actions, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/action_hours_by_dimension.sql
+WITH source AS (
+  SELECT
+    CAST(actioned_at AS DATE) AS sum_day,
+    COUNT(*) AS actions,
+    5 * COUNT(*) AS actions_by_dimension
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since
+    AND actioned_at < :until
+    AND NOT failed
+    AND NOT content_created_at IS NULL
+  GROUP BY
+    CAST(actioned_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(CASE WHEN dimension = 'all' THEN actions ELSE 0 END) AS actions,
+    SUM(actions) AS actions_by_dimension
+  FROM marts.action_hours_by_dimension
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.actions, 0) AS contract_actions,
+  COALESCE(built.actions, 0) AS mart_actions,
+  COALESCE(source.actions_by_dimension, 0) AS contract_actions_by_dimension,
+  COALESCE(built.actions_by_dimension, 0) AS mart_actions_by_dimension
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.actions, 0) <> COALESCE(built.actions, 0)
+  OR COALESCE(source.actions_by_dimension, 0) <> COALESCE(built.actions_by_dimension, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/actions_by_dimension.sql
+WITH outcomes AS (
+  SELECT
+    action_id,
+    MAX(CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN 1 ELSE 0 END) AS is_overturned
+  FROM appeals
+  GROUP BY
+    action_id
+), source AS (
+  SELECT
+    CAST(enforcement_actions.actioned_at AS DATE) AS sum_day,
+    COUNT(*) AS actions,
+    COUNT(outcomes.action_id) AS appealed,
+    COALESCE(SUM(outcomes.is_overturned), 0) AS overturned,
+    9 * COUNT(*) AS actions_by_dimension
+  FROM enforcement_actions
+  LEFT JOIN outcomes
+    ON enforcement_actions.action_id = outcomes.action_id
+  WHERE
+    enforcement_actions.actioned_at >= :since
+    AND enforcement_actions.actioned_at < :until
+    AND NOT enforcement_actions.failed
+  GROUP BY
+    CAST(enforcement_actions.actioned_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(CASE WHEN dimension = 'all' THEN actions ELSE 0 END) AS actions,
+    SUM(CASE WHEN dimension = 'all' THEN appealed ELSE 0 END) AS appealed,
+    SUM(CASE WHEN dimension = 'all' THEN overturned ELSE 0 END) AS overturned,
+    SUM(actions) AS actions_by_dimension
+  FROM marts.actions_by_dimension
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.actions, 0) AS contract_actions,
+  COALESCE(built.actions, 0) AS mart_actions,
+  COALESCE(source.appealed, 0) AS contract_appealed,
+  COALESCE(built.appealed, 0) AS mart_appealed,
+  COALESCE(source.overturned, 0) AS contract_overturned,
+  COALESCE(built.overturned, 0) AS mart_overturned,
+  COALESCE(source.actions_by_dimension, 0) AS contract_actions_by_dimension,
+  COALESCE(built.actions_by_dimension, 0) AS mart_actions_by_dimension
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.actions, 0) <> COALESCE(built.actions, 0)
+  OR COALESCE(source.appealed, 0) <> COALESCE(built.appealed, 0)
+  OR COALESCE(source.overturned, 0) <> COALESCE(built.overturned, 0)
+  OR COALESCE(source.actions_by_dimension, 0) <> COALESCE(built.actions_by_dimension, 0)
 ORDER BY
   differing_day;
 
@@ -528,6 +889,73 @@ WHERE
   COALESCE(source.actions, 0) <> COALESCE(built.actions, 0)
   OR COALESCE(source.appealed, 0) <> COALESCE(built.appealed, 0)
   OR COALESCE(source.overturned, 0) <> COALESCE(built.overturned, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/appeals_by_dimension.sql
+WITH events AS (
+  SELECT
+    CAST(filed_at AS DATE) AS sum_day,
+    action_id,
+    1 AS is_filed,
+    0 AS is_decided,
+    0 AS is_overturned
+  FROM appeals
+  WHERE
+    filed_at >= :since AND filed_at < :until
+  UNION ALL
+  SELECT
+    CAST(decided_at AS DATE) AS sum_day,
+    action_id,
+    0 AS is_filed,
+    1 AS is_decided,
+    CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN 1 ELSE 0 END AS is_overturned
+  FROM appeals
+  WHERE
+    decided_at >= :since AND decided_at < :until
+), source AS (
+  SELECT
+    sum_day,
+    SUM(is_filed) AS filed,
+    SUM(is_decided) AS decided,
+    SUM(is_overturned) AS overturned,
+    5 * SUM(is_filed) AS filed_by_dimension
+  FROM events
+  INNER JOIN enforcement_actions
+    ON events.action_id = enforcement_actions.action_id
+  GROUP BY
+    sum_day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(CASE WHEN dimension = 'all' THEN filed ELSE 0 END) AS filed,
+    SUM(CASE WHEN dimension = 'all' THEN decided ELSE 0 END) AS decided,
+    SUM(CASE WHEN dimension = 'all' THEN overturned ELSE 0 END) AS overturned,
+    SUM(filed) AS filed_by_dimension
+  FROM marts.appeals_by_dimension
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.filed, 0) AS contract_filed,
+  COALESCE(built.filed, 0) AS mart_filed,
+  COALESCE(source.decided, 0) AS contract_decided,
+  COALESCE(built.decided, 0) AS mart_decided,
+  COALESCE(source.overturned, 0) AS contract_overturned,
+  COALESCE(built.overturned, 0) AS mart_overturned,
+  COALESCE(source.filed_by_dimension, 0) AS contract_filed_by_dimension,
+  COALESCE(built.filed_by_dimension, 0) AS mart_filed_by_dimension
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.filed, 0) <> COALESCE(built.filed, 0)
+  OR COALESCE(source.decided, 0) <> COALESCE(built.decided, 0)
+  OR COALESCE(source.overturned, 0) <> COALESCE(built.overturned, 0)
+  OR COALESCE(source.filed_by_dimension, 0) <> COALESCE(built.filed_by_dimension, 0)
 ORDER BY
   differing_day;
 
@@ -593,6 +1021,69 @@ WHERE
 ORDER BY
   differing_day;
 
+-- queries/marts/checks/found_daily.sql
+WITH ranked AS (
+  SELECT
+    content_id,
+    CAST(actioned_at AS DATE) AS action_day,
+    reversed_at,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+), source AS (
+  SELECT
+    ranked.action_day AS sum_day,
+    SUM(content_impressions.impressions) AS impressions,
+    SUM(
+      CASE
+        WHEN NOT ranked.reversed_at IS NULL
+        THEN content_impressions.impressions
+        ELSE 0
+      END
+    ) AS reversed_impressions,
+    6 * SUM(content_impressions.impressions) AS impressions_by_dimension
+  FROM content_impressions
+  INNER JOIN ranked
+    ON content_impressions.content_id = ranked.content_id
+  WHERE
+    ranked.turn = 1
+    AND ranked.action_day >= :since
+    AND ranked.action_day < :until
+    AND content_impressions.day <= ranked.action_day
+    AND content_impressions.day >= CAST(ranked.action_day - INTERVAL '180' DAY AS DATE)
+  GROUP BY
+    ranked.action_day
+), built AS (
+  SELECT
+    action_day AS sum_day,
+    SUM(CASE WHEN dimension = 'all' THEN impressions ELSE 0 END) AS impressions,
+    SUM(CASE WHEN dimension = 'all' THEN reversed_impressions ELSE 0 END) AS reversed_impressions,
+    SUM(impressions) AS impressions_by_dimension
+  FROM marts.found_daily
+  WHERE
+    action_day >= :since AND action_day < :until
+  GROUP BY
+    action_day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.impressions, 0) AS contract_impressions,
+  COALESCE(built.impressions, 0) AS mart_impressions,
+  COALESCE(source.reversed_impressions, 0) AS contract_reversed_impressions,
+  COALESCE(built.reversed_impressions, 0) AS mart_reversed_impressions,
+  COALESCE(source.impressions_by_dimension, 0) AS contract_impressions_by_dimension,
+  COALESCE(built.impressions_by_dimension, 0) AS mart_impressions_by_dimension
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.impressions, 0) <> COALESCE(built.impressions, 0)
+  OR COALESCE(source.reversed_impressions, 0) <> COALESCE(built.reversed_impressions, 0)
+  OR COALESCE(source.impressions_by_dimension, 0) <> COALESCE(built.impressions_by_dimension, 0)
+ORDER BY
+  differing_day;
+
 -- queries/marts/checks/found_impressions.sql
 WITH ranked AS (
   SELECT
@@ -648,6 +1139,69 @@ FULL JOIN built
 WHERE
   COALESCE(source.impressions, 0) <> COALESCE(built.impressions, 0)
   OR COALESCE(source.reversed_impressions, 0) <> COALESCE(built.reversed_impressions, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/found_impressions_all_policies.sql
+WITH ranked AS (
+  SELECT
+    content_id,
+    CAST(actioned_at AS DATE) AS action_day,
+    reversed_at,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+), source AS (
+  SELECT
+    ranked.action_day AS sum_day,
+    SUM(content_impressions.impressions) AS impressions,
+    SUM(
+      CASE
+        WHEN NOT ranked.reversed_at IS NULL
+        THEN content_impressions.impressions
+        ELSE 0
+      END
+    ) AS reversed_impressions,
+    5 * SUM(content_impressions.impressions) AS impressions_by_dimension
+  FROM content_impressions
+  INNER JOIN ranked
+    ON content_impressions.content_id = ranked.content_id
+  WHERE
+    ranked.turn = 1
+    AND ranked.action_day >= :since
+    AND ranked.action_day < :until
+    AND content_impressions.day <= ranked.action_day
+    AND content_impressions.day >= CAST(ranked.action_day - INTERVAL '180' DAY AS DATE)
+  GROUP BY
+    ranked.action_day
+), built AS (
+  SELECT
+    action_day AS sum_day,
+    SUM(CASE WHEN dimension = 'all' THEN impressions ELSE 0 END) AS impressions,
+    SUM(CASE WHEN dimension = 'all' THEN reversed_impressions ELSE 0 END) AS reversed_impressions,
+    SUM(impressions) AS impressions_by_dimension
+  FROM marts.found_impressions_all_policies
+  WHERE
+    action_day >= :since AND action_day < :until
+  GROUP BY
+    action_day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.impressions, 0) AS contract_impressions,
+  COALESCE(built.impressions, 0) AS mart_impressions,
+  COALESCE(source.reversed_impressions, 0) AS contract_reversed_impressions,
+  COALESCE(built.reversed_impressions, 0) AS mart_reversed_impressions,
+  COALESCE(source.impressions_by_dimension, 0) AS contract_impressions_by_dimension,
+  COALESCE(built.impressions_by_dimension, 0) AS mart_impressions_by_dimension
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.impressions, 0) <> COALESCE(built.impressions, 0)
+  OR COALESCE(source.reversed_impressions, 0) <> COALESCE(built.reversed_impressions, 0)
+  OR COALESCE(source.impressions_by_dimension, 0) <> COALESCE(built.impressions_by_dimension, 0)
 ORDER BY
   differing_day;
 
@@ -777,6 +1331,133 @@ WHERE
 ORDER BY
   differing_day;
 
+-- queries/marts/checks/label_positives.sql
+WITH drawn AS (
+  SELECT
+    day,
+    inclusion_probability,
+    is_violating,
+    ROW_NUMBER() OVER (PARTITION BY day, sample_id ORDER BY labelled_at, policy_id, stratum) AS copy
+  FROM prevalence_labels
+  WHERE
+    day >= :since AND day < :until
+), source AS (
+  SELECT
+    day AS sum_day,
+    COUNT(*) AS positives,
+    COALESCE(
+      SUM(
+        CASE
+          WHEN inclusion_probability >= 0.000000000001 AND inclusion_probability <= 1
+          THEN CAST(1.0 AS DOUBLE) / NULLIF(inclusion_probability, 0)
+        END
+      ),
+      0
+    ) AS weight
+  FROM drawn
+  WHERE
+    copy = 1 AND is_violating
+  GROUP BY
+    day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(positives) AS positives,
+    SUM(positive_weight) AS weight
+  FROM marts.label_positives
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.positives, 0) AS contract_positives,
+  COALESCE(built.positives, 0) AS mart_positives,
+  COALESCE(source.weight, 0) AS contract_weight,
+  COALESCE(built.weight, 0) AS mart_weight
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.positives, 0) <> COALESCE(built.positives, 0)
+  OR ABS(COALESCE(source.weight, 0) - COALESCE(built.weight, 0)) > 0.000001 * COALESCE(source.weight, 1)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/label_reasons.sql
+WITH drawn AS (
+  SELECT
+    day,
+    content_id,
+    inclusion_probability,
+    is_violating,
+    ROW_NUMBER() OVER (PARTITION BY day, sample_id ORDER BY labelled_at, policy_id, stratum) AS copy
+  FROM prevalence_labels
+  WHERE
+    day >= :since AND day < :until
+), acted AS (
+  SELECT
+    content_id,
+    MIN(CAST(actioned_at AS DATE)) AS action_day
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+    AND content_id IN (
+      SELECT
+        content_id
+      FROM drawn
+      WHERE
+        is_violating
+    )
+  GROUP BY
+    content_id
+), source AS (
+  SELECT
+    drawn.day AS sum_day,
+    COUNT(*) AS positives,
+    SUM(CASE WHEN drawn.day <= acted.action_day THEN 1 ELSE 0 END) AS found,
+    SUM(CAST(1.0 AS DOUBLE) / NULLIF(drawn.inclusion_probability, 0)) AS weight
+  FROM drawn
+  LEFT JOIN acted
+    ON drawn.content_id = acted.content_id
+  WHERE
+    drawn.copy = 1
+    AND drawn.is_violating
+    AND drawn.inclusion_probability >= 0.000000000001
+    AND drawn.inclusion_probability <= 1
+  GROUP BY
+    drawn.day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(positives) AS positives,
+    SUM(CASE WHEN is_found = 'yes' THEN positives ELSE 0 END) AS found,
+    SUM(positive_weight) AS weight
+  FROM marts.label_reasons
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.positives, 0) AS contract_positives,
+  COALESCE(built.positives, 0) AS mart_positives,
+  COALESCE(source.found, 0) AS contract_found,
+  COALESCE(built.found, 0) AS mart_found,
+  COALESCE(source.weight, 0) AS contract_weight,
+  COALESCE(built.weight, 0) AS mart_weight
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.positives, 0) <> COALESCE(built.positives, 0)
+  OR COALESCE(source.found, 0) <> COALESCE(built.found, 0)
+  OR ABS(COALESCE(source.weight, 0) - COALESCE(built.weight, 0)) > 0.000001 * COALESCE(source.weight, 1)
+ORDER BY
+  differing_day;
+
 -- queries/marts/checks/label_sums.sql
 WITH drawn AS (
   SELECT
@@ -840,6 +1521,304 @@ WHERE
 ORDER BY
   differing_day;
 
+-- queries/marts/checks/label_sums_by_dimension.sql
+WITH drawn AS (
+  SELECT
+    day,
+    inclusion_probability,
+    is_violating,
+    ROW_NUMBER() OVER (PARTITION BY day, sample_id ORDER BY labelled_at, policy_id, stratum) AS copy
+  FROM prevalence_labels
+  WHERE
+    day >= :since AND day < :until
+), source AS (
+  SELECT
+    day AS sum_day,
+    COUNT(*) AS sampled,
+    COUNT(is_violating) AS labels,
+    SUM(CASE WHEN is_violating THEN 1 ELSE 0 END) AS positives,
+    SUM(
+      CASE
+        WHEN NOT is_violating IS NULL
+        AND inclusion_probability >= 0.000000000001
+        AND inclusion_probability <= 1
+        THEN CAST(1.0 AS DOUBLE) / NULLIF(inclusion_probability, 0)
+      END
+    ) AS weight,
+    5 * COUNT(*) AS sampled_by_dimension
+  FROM drawn
+  WHERE
+    copy = 1
+  GROUP BY
+    day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(CASE WHEN dimension = 'all' THEN sampled ELSE 0 END) AS sampled,
+    SUM(CASE WHEN dimension = 'all' THEN labels ELSE 0 END) AS labels,
+    SUM(CASE WHEN dimension = 'all' THEN positives ELSE 0 END) AS positives,
+    SUM(CASE WHEN dimension = 'all' THEN weight ELSE 0 END) AS weight,
+    SUM(sampled) AS sampled_by_dimension
+  FROM marts.label_sums_by_dimension
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.sampled, 0) AS contract_sampled,
+  COALESCE(built.sampled, 0) AS mart_sampled,
+  COALESCE(source.labels, 0) AS contract_labels,
+  COALESCE(built.labels, 0) AS mart_labels,
+  COALESCE(source.positives, 0) AS contract_positives,
+  COALESCE(built.positives, 0) AS mart_positives,
+  COALESCE(source.weight, 0) AS contract_weight,
+  COALESCE(built.weight, 0) AS mart_weight,
+  COALESCE(source.sampled_by_dimension, 0) AS contract_sampled_by_dimension,
+  COALESCE(built.sampled_by_dimension, 0) AS mart_sampled_by_dimension
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.sampled, 0) <> COALESCE(built.sampled, 0)
+  OR COALESCE(source.labels, 0) <> COALESCE(built.labels, 0)
+  OR COALESCE(source.positives, 0) <> COALESCE(built.positives, 0)
+  OR ABS(COALESCE(source.weight, 0) - COALESCE(built.weight, 0)) > 0.000001 * COALESCE(source.weight, 1)
+  OR COALESCE(source.sampled_by_dimension, 0) <> COALESCE(built.sampled_by_dimension, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/let_go_impressions.sql
+WITH ranked AS (
+  SELECT
+    content_id,
+    actioned_at,
+    CAST(actioned_at AS DATE) AS action_day,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+), let_go AS (
+  SELECT DISTINCT
+    ranked.content_id
+  FROM ranked
+  INNER JOIN review_decisions
+    ON ranked.content_id = review_decisions.content_id
+  WHERE
+    ranked.turn = 1
+    AND review_decisions.purpose = 'production'
+    AND NOT review_decisions.is_violating
+    AND review_decisions.decided_at < ranked.actioned_at
+), source AS (
+  SELECT
+    content_impressions.day AS sum_day,
+    SUM(content_impressions.impressions) AS impressions,
+    SUM(
+      CASE
+        WHEN NOT let_go.content_id IS NULL
+        THEN content_impressions.impressions
+        ELSE 0
+      END
+    ) AS let_go_impressions
+  FROM content_impressions
+  INNER JOIN ranked
+    ON content_impressions.content_id = ranked.content_id
+  LEFT JOIN let_go
+    ON content_impressions.content_id = let_go.content_id
+  WHERE
+    ranked.turn = 1
+    AND content_impressions.day >= :since
+    AND content_impressions.day < :until
+    AND content_impressions.day <= ranked.action_day
+    AND content_impressions.day >= CAST(ranked.action_day - INTERVAL '60' DAY AS DATE)
+  GROUP BY
+    content_impressions.day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(impressions) AS impressions,
+    SUM(CASE WHEN stratum > 0 THEN impressions ELSE 0 END) AS let_go_impressions
+  FROM marts.let_go_impressions
+  WHERE
+    day >= :since AND day < :until AND dimension = 'all'
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.impressions, 0) AS contract_impressions,
+  COALESCE(built.impressions, 0) AS mart_impressions,
+  COALESCE(source.let_go_impressions, 0) AS contract_let_go_impressions,
+  COALESCE(built.let_go_impressions, 0) AS mart_let_go_impressions
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.impressions, 0) <> COALESCE(built.impressions, 0)
+  OR COALESCE(source.let_go_impressions, 0) <> COALESCE(built.let_go_impressions, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/noted_hits.sql
+WITH hit AS (
+  SELECT DISTINCT
+    CAST(hit_at AS DATE) AS day,
+    rule_id,
+    content_id,
+    is_shadow
+  FROM rule_hits
+  WHERE
+    hit_at >= :since
+    AND hit_at < :until
+    AND content_id IN (
+      SELECT
+        prevalence_labels.content_id
+      FROM prevalence_labels
+    )
+), source AS (
+  SELECT
+    day AS sum_day,
+    COUNT(*) AS contents
+  FROM hit
+  GROUP BY
+    day
+), built AS (
+  SELECT
+    day AS sum_day,
+    COUNT(*) AS contents
+  FROM marts.noted_hits
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.contents, 0) AS contract_contents,
+  COALESCE(built.contents, 0) AS mart_contents
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.contents, 0) <> COALESCE(built.contents, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/noted_labels.sql
+WITH source AS (
+  SELECT
+    day AS sum_day,
+    COUNT(*) AS draws
+  FROM prevalence_labels
+  WHERE
+    day >= :since
+    AND day < :until
+    AND NOT is_violating IS NULL
+    AND (
+      is_violating
+      OR content_id IN (
+        SELECT
+          rule_hits.content_id
+        FROM rule_hits
+      )
+    )
+  GROUP BY
+    day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(draws) AS draws
+  FROM marts.noted_labels
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.draws, 0) AS contract_draws,
+  COALESCE(built.draws, 0) AS mart_draws
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.draws, 0) <> COALESCE(built.draws, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/noted_views.sql
+WITH drawn AS (
+  SELECT
+    content_id,
+    MIN(day) AS drawn_day,
+    MIN(CASE WHEN is_violating THEN CAST(COALESCE(labelled_at, day) AS DATE) END) AS labelled_day
+  FROM prevalence_labels
+  GROUP BY
+    content_id
+), hit AS (
+  SELECT
+    content_id,
+    MIN(CAST(hit_at AS DATE)) AS hit_day
+  FROM rule_hits
+  WHERE
+    content_id IN (
+      SELECT
+        drawn.content_id
+      FROM drawn
+    )
+  GROUP BY
+    content_id
+), noted AS (
+  SELECT
+    drawn.content_id,
+    drawn.drawn_day,
+    CASE
+      WHEN hit.hit_day IS NULL OR drawn.labelled_day < hit.hit_day
+      THEN drawn.labelled_day
+      ELSE hit.hit_day
+    END AS noted_day
+  FROM drawn
+  LEFT JOIN hit
+    ON drawn.content_id = hit.content_id
+  WHERE
+    NOT drawn.labelled_day IS NULL OR NOT hit.hit_day IS NULL
+), source AS (
+  SELECT
+    content_impressions.day AS sum_day,
+    SUM(content_impressions.impressions) AS impressions
+  FROM content_impressions
+  INNER JOIN noted
+    ON content_impressions.content_id = noted.content_id
+  WHERE
+    content_impressions.day >= :since
+    AND content_impressions.day < :until
+    AND content_impressions.day >= CAST(noted.drawn_day - INTERVAL '90' DAY AS DATE)
+    AND content_impressions.day >= CAST(noted.noted_day - INTERVAL '90' DAY AS DATE)
+  GROUP BY
+    content_impressions.day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(impressions) AS impressions
+  FROM marts.noted_views
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.impressions, 0) AS contract_impressions,
+  COALESCE(built.impressions, 0) AS mart_impressions
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.impressions, 0) <> COALESCE(built.impressions, 0)
+ORDER BY
+  differing_day;
+
 -- queries/marts/checks/reach.sql
 WITH ranked AS (
   SELECT
@@ -881,6 +1860,168 @@ WHERE
 ORDER BY
   differing_day;
 
+-- queries/marts/checks/reach_all.sql
+WITH ranked AS (
+  SELECT
+    content_id,
+    CAST(actioned_at AS DATE) AS action_day,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+), source AS (
+  SELECT
+    action_day AS sum_day,
+    COUNT(*) AS contents
+  FROM ranked
+  WHERE
+    turn = 1 AND action_day >= :since AND action_day < :until
+  GROUP BY
+    action_day
+), built AS (
+  SELECT
+    action_day AS sum_day,
+    SUM(contents) AS contents
+  FROM marts.reach_all
+  WHERE
+    action_day >= :since AND action_day < :until
+  GROUP BY
+    action_day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.contents, 0) AS contract_contents,
+  COALESCE(built.contents, 0) AS mart_contents
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.contents, 0) <> COALESCE(built.contents, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/reach_by_market.sql
+WITH ranked AS (
+  SELECT
+    content_id,
+    CAST(actioned_at AS DATE) AS action_day,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+), source AS (
+  SELECT
+    action_day AS sum_day,
+    COUNT(*) AS contents
+  FROM ranked
+  WHERE
+    turn = 1 AND action_day >= :since AND action_day < :until
+  GROUP BY
+    action_day
+), built AS (
+  SELECT
+    action_day AS sum_day,
+    SUM(contents) AS contents
+  FROM marts.reach_by_market
+  WHERE
+    action_day >= :since AND action_day < :until
+  GROUP BY
+    action_day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.contents, 0) AS contract_contents,
+  COALESCE(built.contents, 0) AS mart_contents
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.contents, 0) <> COALESCE(built.contents, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/reach_by_source.sql
+WITH ranked AS (
+  SELECT
+    content_id,
+    CAST(actioned_at AS DATE) AS action_day,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+), source AS (
+  SELECT
+    action_day AS sum_day,
+    COUNT(*) AS contents
+  FROM ranked
+  WHERE
+    turn = 1 AND action_day >= :since AND action_day < :until
+  GROUP BY
+    action_day
+), built AS (
+  SELECT
+    action_day AS sum_day,
+    SUM(contents) AS contents
+  FROM marts.reach_by_source
+  WHERE
+    action_day >= :since AND action_day < :until
+  GROUP BY
+    action_day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.contents, 0) AS contract_contents,
+  COALESCE(built.contents, 0) AS mart_contents
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.contents, 0) <> COALESCE(built.contents, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/reports_by_dimension.sql
+WITH source AS (
+  SELECT
+    CAST(reported_at AS DATE) AS sum_day,
+    COUNT(*) AS reports,
+    SUM(CASE WHEN decision = 'action' THEN 1 ELSE 0 END) AS actioned,
+    5 * COUNT(*) AS reports_by_dimension
+  FROM reports
+  WHERE
+    reported_at >= :since AND reported_at < :until
+  GROUP BY
+    CAST(reported_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(CASE WHEN dimension = 'all' THEN reports ELSE 0 END) AS reports,
+    SUM(CASE WHEN dimension = 'all' THEN actioned ELSE 0 END) AS actioned,
+    SUM(reports) AS reports_by_dimension
+  FROM marts.reports_by_dimension
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.reports, 0) AS contract_reports,
+  COALESCE(built.reports, 0) AS mart_reports,
+  COALESCE(source.actioned, 0) AS contract_actioned,
+  COALESCE(built.actioned, 0) AS mart_actioned,
+  COALESCE(source.reports_by_dimension, 0) AS contract_reports_by_dimension,
+  COALESCE(built.reports_by_dimension, 0) AS mart_reports_by_dimension
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.reports, 0) <> COALESCE(built.reports, 0)
+  OR COALESCE(source.actioned, 0) <> COALESCE(built.actioned, 0)
+  OR COALESCE(source.reports_by_dimension, 0) <> COALESCE(built.reports_by_dimension, 0)
+ORDER BY
+  differing_day;
+
 -- queries/marts/checks/reports_daily.sql
 WITH source AS (
   SELECT
@@ -915,6 +2056,182 @@ FULL JOIN built
 WHERE
   COALESCE(source.reports, 0) <> COALESCE(built.reports, 0)
   OR COALESCE(source.actioned, 0) <> COALESCE(built.actioned, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/reviewed_impressions.sql
+WITH acted AS (
+  SELECT
+    content_id,
+    actioned_at,
+    CAST(actioned_at AS DATE) AS action_day,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+), reviewed AS (
+  SELECT
+    acted.content_id,
+    acted.action_day,
+    CASE WHEN review_decisions.is_violating THEN 1 ELSE 0 END AS is_violating,
+    ROW_NUMBER() OVER (
+      PARTITION BY acted.content_id
+      ORDER BY review_decisions.decided_at, review_decisions.decision_id
+    ) AS turn
+  FROM acted
+  INNER JOIN review_decisions
+    ON acted.content_id = review_decisions.content_id
+  WHERE
+    acted.turn = 1
+    AND review_decisions.purpose = 'qa'
+    AND review_decisions.decided_at > acted.actioned_at
+), source AS (
+  SELECT
+    reviewed.action_day AS sum_day,
+    SUM(content_impressions.impressions) AS impressions,
+    SUM(reviewed.is_violating * content_impressions.impressions) AS violating_impressions
+  FROM content_impressions
+  INNER JOIN reviewed
+    ON content_impressions.content_id = reviewed.content_id
+  WHERE
+    reviewed.turn = 1
+    AND reviewed.action_day >= :since
+    AND reviewed.action_day < :until
+    AND content_impressions.day <= reviewed.action_day
+    AND content_impressions.day >= CAST(reviewed.action_day - INTERVAL '60' DAY AS DATE)
+  GROUP BY
+    reviewed.action_day
+), built AS (
+  SELECT
+    action_day AS sum_day,
+    SUM(impressions) AS impressions,
+    SUM(is_violating * impressions) AS violating_impressions
+  FROM marts.reviewed_impressions
+  WHERE
+    action_day >= :since AND action_day < :until
+  GROUP BY
+    action_day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.impressions, 0) AS contract_impressions,
+  COALESCE(built.impressions, 0) AS mart_impressions,
+  COALESCE(source.violating_impressions, 0) AS contract_violating_impressions,
+  COALESCE(built.violating_impressions, 0) AS mart_violating_impressions
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.impressions, 0) <> COALESCE(built.impressions, 0)
+  OR COALESCE(source.violating_impressions, 0) <> COALESCE(built.violating_impressions, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/rule_actions_daily.sql
+WITH appeal AS (
+  SELECT
+    action_id,
+    MIN(CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN decided_at END) AS overturned_at
+  FROM appeals
+  GROUP BY
+    action_id
+), source AS (
+  SELECT
+    CAST(enforcement_actions.actioned_at AS DATE) AS sum_day,
+    COUNT(*) AS actions,
+    COUNT(appeal.action_id) AS appealed,
+    COUNT(appeal.overturned_at) AS overturned
+  FROM enforcement_actions
+  LEFT JOIN appeal
+    ON enforcement_actions.action_id = appeal.action_id
+  WHERE
+    enforcement_actions.actioned_at >= :since
+    AND enforcement_actions.actioned_at < :until
+    AND NOT enforcement_actions.rule_id IS NULL
+    AND NOT enforcement_actions.failed
+  GROUP BY
+    CAST(enforcement_actions.actioned_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(actions) AS actions,
+    SUM(appealed) AS appealed,
+    SUM(overturned) AS overturned
+  FROM marts.rule_actions_daily
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.actions, 0) AS contract_actions,
+  COALESCE(built.actions, 0) AS mart_actions,
+  COALESCE(source.appealed, 0) AS contract_appealed,
+  COALESCE(built.appealed, 0) AS mart_appealed,
+  COALESCE(source.overturned, 0) AS contract_overturned,
+  COALESCE(built.overturned, 0) AS mart_overturned
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.actions, 0) <> COALESCE(built.actions, 0)
+  OR COALESCE(source.appealed, 0) <> COALESCE(built.appealed, 0)
+  OR COALESCE(source.overturned, 0) <> COALESCE(built.overturned, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/rule_actions_totals.sql
+WITH appeal AS (
+  SELECT
+    action_id,
+    MIN(CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN decided_at END) AS overturned_at
+  FROM appeals
+  GROUP BY
+    action_id
+), source AS (
+  SELECT
+    CAST(enforcement_actions.actioned_at AS DATE) AS sum_day,
+    COUNT(*) AS actions,
+    COUNT(appeal.action_id) AS appealed,
+    COUNT(appeal.overturned_at) AS overturned
+  FROM enforcement_actions
+  LEFT JOIN appeal
+    ON enforcement_actions.action_id = appeal.action_id
+  WHERE
+    enforcement_actions.actioned_at >= :since
+    AND enforcement_actions.actioned_at < :until
+    AND NOT enforcement_actions.rule_id IS NULL
+    AND NOT enforcement_actions.failed
+  GROUP BY
+    CAST(enforcement_actions.actioned_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(actions) AS actions,
+    SUM(appealed) AS appealed,
+    SUM(overturned) AS overturned
+  FROM marts.rule_actions_totals
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.actions, 0) AS contract_actions,
+  COALESCE(built.actions, 0) AS mart_actions,
+  COALESCE(source.appealed, 0) AS contract_appealed,
+  COALESCE(built.appealed, 0) AS mart_appealed,
+  COALESCE(source.overturned, 0) AS contract_overturned,
+  COALESCE(built.overturned, 0) AS mart_overturned
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.actions, 0) <> COALESCE(built.actions, 0)
+  OR COALESCE(source.appealed, 0) <> COALESCE(built.appealed, 0)
+  OR COALESCE(source.overturned, 0) <> COALESCE(built.overturned, 0)
 ORDER BY
   differing_day;
 
@@ -955,6 +2272,297 @@ WHERE
 ORDER BY
   differing_day;
 
+-- queries/marts/checks/rule_endings.sql
+WITH appeal AS (
+  SELECT
+    action_id,
+    MIN(CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN decided_at END) AS overturned_at
+  FROM appeals
+  GROUP BY
+    action_id
+), source AS (
+  SELECT
+    CAST(enforcement_actions.actioned_at AS DATE) AS sum_day,
+    COUNT(*) AS actions,
+    COUNT(appeal.overturned_at) AS overturned
+  FROM enforcement_actions
+  LEFT JOIN appeal
+    ON enforcement_actions.action_id = appeal.action_id
+  WHERE
+    enforcement_actions.actioned_at >= :since
+    AND enforcement_actions.actioned_at < :until
+    AND NOT enforcement_actions.rule_id IS NULL
+    AND NOT enforcement_actions.failed
+  GROUP BY
+    CAST(enforcement_actions.actioned_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(actions) AS actions,
+    SUM(CASE WHEN NOT overturned_day IS NULL THEN actions ELSE 0 END) AS overturned
+  FROM marts.rule_endings
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.actions, 0) AS contract_actions,
+  COALESCE(built.actions, 0) AS mart_actions,
+  COALESCE(source.overturned, 0) AS contract_overturned,
+  COALESCE(built.overturned, 0) AS mart_overturned
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.actions, 0) <> COALESCE(built.actions, 0)
+  OR COALESCE(source.overturned, 0) <> COALESCE(built.overturned, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/rule_hits_daily.sql
+WITH source AS (
+  SELECT
+    CAST(rule_hits.hit_at AS DATE) AS sum_day,
+    COUNT(*) AS hits,
+    SUM(CASE WHEN rule_hits.is_shadow THEN 1 ELSE 0 END) AS shadow_hits,
+    SUM(CASE WHEN NOT rule_hits.action_id IS NULL THEN 1 ELSE 0 END) AS actions
+  FROM rule_hits
+  INNER JOIN contents
+    ON rule_hits.content_id = contents.content_id
+  WHERE
+    rule_hits.hit_at >= :since AND rule_hits.hit_at < :until
+  GROUP BY
+    CAST(rule_hits.hit_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(hits) AS hits,
+    SUM(shadow_hits) AS shadow_hits,
+    SUM(actions) AS actions
+  FROM marts.rule_hits_daily
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.hits, 0) AS contract_hits,
+  COALESCE(built.hits, 0) AS mart_hits,
+  COALESCE(source.shadow_hits, 0) AS contract_shadow_hits,
+  COALESCE(built.shadow_hits, 0) AS mart_shadow_hits,
+  COALESCE(source.actions, 0) AS contract_actions,
+  COALESCE(built.actions, 0) AS mart_actions
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.hits, 0) <> COALESCE(built.hits, 0)
+  OR COALESCE(source.shadow_hits, 0) <> COALESCE(built.shadow_hits, 0)
+  OR COALESCE(source.actions, 0) <> COALESCE(built.actions, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/rule_hits_totals.sql
+WITH source AS (
+  SELECT
+    CAST(rule_hits.hit_at AS DATE) AS sum_day,
+    COUNT(*) AS hits,
+    SUM(CASE WHEN rule_hits.is_shadow THEN 1 ELSE 0 END) AS shadow_hits,
+    SUM(CASE WHEN NOT rule_hits.action_id IS NULL THEN 1 ELSE 0 END) AS actions
+  FROM rule_hits
+  INNER JOIN contents
+    ON rule_hits.content_id = contents.content_id
+  WHERE
+    rule_hits.hit_at >= :since AND rule_hits.hit_at < :until
+  GROUP BY
+    CAST(rule_hits.hit_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(hits) AS hits,
+    SUM(shadow_hits) AS shadow_hits,
+    SUM(actions) AS actions
+  FROM marts.rule_hits_totals
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.hits, 0) AS contract_hits,
+  COALESCE(built.hits, 0) AS mart_hits,
+  COALESCE(source.shadow_hits, 0) AS contract_shadow_hits,
+  COALESCE(built.shadow_hits, 0) AS mart_shadow_hits,
+  COALESCE(source.actions, 0) AS contract_actions,
+  COALESCE(built.actions, 0) AS mart_actions
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.hits, 0) <> COALESCE(built.hits, 0)
+  OR COALESCE(source.shadow_hits, 0) <> COALESCE(built.shadow_hits, 0)
+  OR COALESCE(source.actions, 0) <> COALESCE(built.actions, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/rule_reviews_daily.sql
+WITH placed AS (
+  SELECT
+    rule_hits.rule_id,
+    rule_hits.content_id,
+    rule_hits.hit_at,
+    LAG(rule_hits.hit_at) OVER (
+      PARTITION BY rule_hits.rule_id, rule_hits.content_id
+      ORDER BY rule_hits.hit_at, rule_hits.hit_id
+    ) AS hit_before_at
+  FROM rule_hits
+  INNER JOIN contents
+    ON rule_hits.content_id = contents.content_id
+  INNER JOIN rules
+    ON rule_hits.rule_id = rules.rule_id
+), first_hit AS (
+  SELECT
+    rule_id,
+    content_id,
+    hit_at
+  FROM placed
+  WHERE
+    hit_at >= :since
+    AND hit_at < :until
+    AND (
+      hit_before_at IS NULL OR hit_before_at < hit_at - INTERVAL '180' DAY
+    )
+), reviewed AS (
+  SELECT DISTINCT
+    first_hit.rule_id,
+    first_hit.content_id,
+    first_hit.hit_at
+  FROM first_hit
+  INNER JOIN review_decisions
+    ON first_hit.content_id = review_decisions.content_id
+  WHERE
+    review_decisions.purpose = 'qa'
+    AND review_decisions.decided_at >= first_hit.hit_at - INTERVAL '90' DAY
+    AND review_decisions.decided_at < first_hit.hit_at + INTERVAL '90' DAY
+), source AS (
+  SELECT
+    CAST(first_hit.hit_at AS DATE) AS sum_day,
+    COUNT(*) AS contents,
+    COUNT(reviewed.content_id) AS second_reviews
+  FROM first_hit
+  LEFT JOIN reviewed
+    ON first_hit.rule_id = reviewed.rule_id
+    AND first_hit.content_id = reviewed.content_id
+    AND first_hit.hit_at = reviewed.hit_at
+  GROUP BY
+    CAST(first_hit.hit_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(contents) AS contents,
+    SUM(second_reviews) AS second_reviews
+  FROM marts.rule_reviews_daily
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.contents, 0) AS contract_contents,
+  COALESCE(built.contents, 0) AS mart_contents,
+  COALESCE(source.second_reviews, 0) AS contract_second_reviews,
+  COALESCE(built.second_reviews, 0) AS mart_second_reviews
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.contents, 0) <> COALESCE(built.contents, 0)
+  OR COALESCE(source.second_reviews, 0) <> COALESCE(built.second_reviews, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/rule_reviews_totals.sql
+WITH placed AS (
+  SELECT
+    rule_hits.rule_id,
+    rule_hits.content_id,
+    rule_hits.hit_at,
+    LAG(rule_hits.hit_at) OVER (
+      PARTITION BY rule_hits.rule_id, rule_hits.content_id
+      ORDER BY rule_hits.hit_at, rule_hits.hit_id
+    ) AS hit_before_at
+  FROM rule_hits
+  INNER JOIN contents
+    ON rule_hits.content_id = contents.content_id
+  INNER JOIN rules
+    ON rule_hits.rule_id = rules.rule_id
+), first_hit AS (
+  SELECT
+    rule_id,
+    content_id,
+    hit_at
+  FROM placed
+  WHERE
+    hit_at >= :since
+    AND hit_at < :until
+    AND (
+      hit_before_at IS NULL OR hit_before_at < hit_at - INTERVAL '180' DAY
+    )
+), reviewed AS (
+  SELECT DISTINCT
+    first_hit.rule_id,
+    first_hit.content_id,
+    first_hit.hit_at
+  FROM first_hit
+  INNER JOIN review_decisions
+    ON first_hit.content_id = review_decisions.content_id
+  WHERE
+    review_decisions.purpose = 'qa'
+    AND review_decisions.decided_at >= first_hit.hit_at - INTERVAL '90' DAY
+    AND review_decisions.decided_at < first_hit.hit_at + INTERVAL '90' DAY
+), source AS (
+  SELECT
+    CAST(first_hit.hit_at AS DATE) AS sum_day,
+    COUNT(*) AS contents,
+    COUNT(reviewed.content_id) AS second_reviews
+  FROM first_hit
+  LEFT JOIN reviewed
+    ON first_hit.rule_id = reviewed.rule_id
+    AND first_hit.content_id = reviewed.content_id
+    AND first_hit.hit_at = reviewed.hit_at
+  GROUP BY
+    CAST(first_hit.hit_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(contents) AS contents,
+    SUM(second_reviews) AS second_reviews
+  FROM marts.rule_reviews_totals
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.contents, 0) AS contract_contents,
+  COALESCE(built.contents, 0) AS mart_contents,
+  COALESCE(source.second_reviews, 0) AS contract_second_reviews,
+  COALESCE(built.second_reviews, 0) AS mart_second_reviews
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.contents, 0) <> COALESCE(built.contents, 0)
+  OR COALESCE(source.second_reviews, 0) <> COALESCE(built.second_reviews, 0)
+ORDER BY
+  differing_day;
+
 -- queries/marts/checks/rule_segments.sql
 WITH source AS (
   SELECT
@@ -984,6 +2592,314 @@ FULL JOIN built
   ON source.sum_day = built.sum_day
 WHERE
   COALESCE(source.hits, 0) <> COALESCE(built.hits, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/scored_contents.sql
+WITH scored AS (
+  SELECT
+    hits.content_id,
+    rules.policy_id,
+    CAST(MIN(hits.hit_at) AS DATE) AS day
+  FROM rule_hits AS hits
+  INNER JOIN rules
+    ON hits.rule_id = rules.rule_id
+  WHERE
+    NOT hits.score IS NULL
+  GROUP BY
+    hits.content_id,
+    rules.policy_id
+), acted AS (
+  SELECT DISTINCT
+    content_id,
+    policy_id
+  FROM enforcement_actions
+  WHERE
+    NOT failed
+), source AS (
+  SELECT
+    scored.day AS sum_day,
+    COUNT(*) AS contents,
+    COUNT(acted.content_id) AS acted_on
+  FROM scored
+  LEFT JOIN acted
+    ON scored.content_id = acted.content_id AND scored.policy_id = acted.policy_id
+  WHERE
+    scored.day >= :since AND scored.day < :until
+  GROUP BY
+    scored.day
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(contents) AS contents,
+    SUM(acted_on) AS acted_on
+  FROM marts.scored_contents
+  WHERE
+    day >= :since AND day < :until AND dimension = 'market'
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.contents, 0) AS contract_contents,
+  COALESCE(built.contents, 0) AS mart_contents,
+  COALESCE(source.acted_on, 0) AS contract_acted_on,
+  COALESCE(built.acted_on, 0) AS mart_acted_on
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.contents, 0) <> COALESCE(built.contents, 0)
+  OR COALESCE(source.acted_on, 0) <> COALESCE(built.acted_on, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/scored_decisions.sql
+WITH scored AS (
+  SELECT DISTINCT
+    hits.content_id,
+    rules.policy_id
+  FROM rule_hits AS hits
+  INNER JOIN rules
+    ON hits.rule_id = rules.rule_id
+  WHERE
+    NOT hits.score IS NULL
+), source AS (
+  SELECT
+    CAST(decided.decided_at AS DATE) AS sum_day,
+    COUNT(*) AS decisions,
+    SUM(
+      CASE
+        WHEN decided.is_violating AND decided.policy_id = scored.policy_id
+        THEN 1
+        ELSE 0
+      END
+    ) AS violating
+  FROM review_decisions AS decided
+  INNER JOIN scored
+    ON decided.content_id = scored.content_id
+  WHERE
+    decided.purpose = 'production'
+    AND decided.decided_at >= :since
+    AND decided.decided_at < :until
+  GROUP BY
+    CAST(decided.decided_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(decisions) AS decisions,
+    SUM(violating) AS violating
+  FROM marts.scored_decisions
+  WHERE
+    day >= :since AND day < :until AND dimension = 'market'
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.decisions, 0) AS contract_decisions,
+  COALESCE(built.decisions, 0) AS mart_decisions,
+  COALESCE(source.violating, 0) AS contract_violating,
+  COALESCE(built.violating, 0) AS mart_violating
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.decisions, 0) <> COALESCE(built.decisions, 0)
+  OR COALESCE(source.violating, 0) <> COALESCE(built.violating, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/second_reviews.sql
+WITH reviewed AS (
+  SELECT
+    decision_id,
+    content_id,
+    decided_at
+  FROM review_decisions
+  WHERE
+    purpose = 'qa' AND decided_at >= :since AND decided_at < :until
+), first_decisions AS (
+  SELECT
+    content_id,
+    MIN(decided_at) AS first_decided_at
+  FROM review_decisions
+  WHERE
+    purpose = 'production'
+    AND content_id IN (
+      SELECT
+        content_id
+      FROM reviewed
+    )
+  GROUP BY
+    content_id
+), source AS (
+  SELECT
+    CAST(reviewed.decided_at AS DATE) AS sum_day,
+    COUNT(*) AS compared
+  FROM reviewed
+  INNER JOIN first_decisions
+    ON reviewed.content_id = first_decisions.content_id
+  WHERE
+    first_decisions.first_decided_at <= reviewed.decided_at
+  GROUP BY
+    CAST(reviewed.decided_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(compared) AS compared
+  FROM marts.second_reviews
+  WHERE
+    day >= :since AND day < :until AND dimension = 'all'
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.compared, 0) AS contract_compared,
+  COALESCE(built.compared, 0) AS mart_compared
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.compared, 0) <> COALESCE(built.compared, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/service_times_all_appeals.sql
+WITH source AS (
+  SELECT
+    CAST(appeals.filed_at AS DATE) AS sum_day,
+    COUNT(*) AS items,
+    COUNT(appeals.decided_at) AS done
+  FROM appeals
+  INNER JOIN service_levels
+    ON service_levels.applies_to = 'appeals'
+  WHERE
+    appeals.filed_at >= :since
+    AND appeals.filed_at < :until
+    AND service_levels.measure IN ('decision', 'resolution')
+  GROUP BY
+    CAST(appeals.filed_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(items) AS items,
+    SUM(CASE WHEN is_done THEN items ELSE 0 END) AS done
+  FROM marts.service_times_all
+  WHERE
+    day >= :since AND day < :until AND applies_to = 'appeals'
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.items, 0) AS contract_items,
+  COALESCE(built.items, 0) AS mart_items,
+  COALESCE(source.done, 0) AS contract_done,
+  COALESCE(built.done, 0) AS mart_done
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.items, 0) <> COALESCE(built.items, 0)
+  OR COALESCE(source.done, 0) <> COALESCE(built.done, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/service_times_all_escalations.sql
+WITH source AS (
+  SELECT
+    CAST(escalations.opened_at AS DATE) AS sum_day,
+    COUNT(*) AS items,
+    COUNT(
+      CASE
+        WHEN service_levels.measure = 'first_response'
+        THEN escalations.acknowledged_at
+        ELSE escalations.resolved_at
+      END
+    ) AS done
+  FROM escalations
+  INNER JOIN service_levels
+    ON escalations.severity = service_levels.queue_or_severity
+    AND service_levels.applies_to = 'escalations'
+  WHERE
+    escalations.opened_at >= :since
+    AND escalations.opened_at < :until
+    AND service_levels.measure IN ('first_response', 'resolution')
+  GROUP BY
+    CAST(escalations.opened_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(items) AS items,
+    SUM(CASE WHEN is_done THEN items ELSE 0 END) AS done
+  FROM marts.service_times_all
+  WHERE
+    day >= :since AND day < :until AND applies_to = 'escalations'
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.items, 0) AS contract_items,
+  COALESCE(built.items, 0) AS mart_items,
+  COALESCE(source.done, 0) AS contract_done,
+  COALESCE(built.done, 0) AS mart_done
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.items, 0) <> COALESCE(built.items, 0)
+  OR COALESCE(source.done, 0) <> COALESCE(built.done, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/service_times_all_reports.sql
+WITH source AS (
+  SELECT
+    CAST(reports.reported_at AS DATE) AS sum_day,
+    COUNT(*) AS items,
+    COUNT(
+      CASE
+        WHEN service_levels.measure = 'first_response'
+        THEN reports.first_reviewed_at
+        ELSE reports.decided_at
+      END
+    ) AS done
+  FROM reports
+  INNER JOIN service_levels
+    ON reports.queue = service_levels.queue_or_severity
+    AND service_levels.applies_to = 'reports'
+  WHERE
+    reports.reported_at >= :since
+    AND reports.reported_at < :until
+    AND service_levels.measure IN ('first_response', 'decision')
+  GROUP BY
+    CAST(reports.reported_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(items) AS items,
+    SUM(CASE WHEN is_done THEN items ELSE 0 END) AS done
+  FROM marts.service_times_all
+  WHERE
+    day >= :since AND day < :until AND applies_to = 'reports'
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.items, 0) AS contract_items,
+  COALESCE(built.items, 0) AS mart_items,
+  COALESCE(source.done, 0) AS contract_done,
+  COALESCE(built.done, 0) AS mart_done
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.items, 0) <> COALESCE(built.items, 0)
+  OR COALESCE(source.done, 0) <> COALESCE(built.done, 0)
 ORDER BY
   differing_day;
 
@@ -1024,6 +2940,158 @@ FULL JOIN built
   ON source.sum_day = built.sum_day
 WHERE
   COALESCE(source.items, 0) <> COALESCE(built.items, 0)
+  OR COALESCE(source.done, 0) <> COALESCE(built.done, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/service_times_by_dimension_appeals.sql
+WITH source AS (
+  SELECT
+    CAST(appeals.filed_at AS DATE) AS sum_day,
+    COUNT(*) AS items,
+    5 * COUNT(*) AS items_by_dimension,
+    COUNT(appeals.decided_at) AS done
+  FROM appeals
+  INNER JOIN service_levels
+    ON service_levels.applies_to = 'appeals'
+  WHERE
+    appeals.filed_at >= :since
+    AND appeals.filed_at < :until
+    AND service_levels.measure IN ('decision', 'resolution')
+  GROUP BY
+    CAST(appeals.filed_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(CASE WHEN dimension = 'all' THEN items ELSE 0 END) AS items,
+    SUM(items) AS items_by_dimension,
+    SUM(CASE WHEN dimension = 'all' AND is_done THEN items ELSE 0 END) AS done
+  FROM marts.service_times_by_dimension
+  WHERE
+    day >= :since AND day < :until AND applies_to = 'appeals'
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.items, 0) AS contract_items,
+  COALESCE(built.items, 0) AS mart_items,
+  COALESCE(source.items_by_dimension, 0) AS contract_items_by_dimension,
+  COALESCE(built.items_by_dimension, 0) AS mart_items_by_dimension,
+  COALESCE(source.done, 0) AS contract_done,
+  COALESCE(built.done, 0) AS mart_done
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.items, 0) <> COALESCE(built.items, 0)
+  OR COALESCE(source.items_by_dimension, 0) <> COALESCE(built.items_by_dimension, 0)
+  OR COALESCE(source.done, 0) <> COALESCE(built.done, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/service_times_by_dimension_escalations.sql
+WITH source AS (
+  SELECT
+    CAST(escalations.opened_at AS DATE) AS sum_day,
+    COUNT(*) AS items,
+    5 * COUNT(*) AS items_by_dimension,
+    COUNT(
+      CASE
+        WHEN service_levels.measure = 'first_response'
+        THEN escalations.acknowledged_at
+        ELSE escalations.resolved_at
+      END
+    ) AS done
+  FROM escalations
+  INNER JOIN service_levels
+    ON escalations.severity = service_levels.queue_or_severity
+    AND service_levels.applies_to = 'escalations'
+  WHERE
+    escalations.opened_at >= :since
+    AND escalations.opened_at < :until
+    AND service_levels.measure IN ('first_response', 'resolution')
+  GROUP BY
+    CAST(escalations.opened_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(CASE WHEN dimension = 'all' THEN items ELSE 0 END) AS items,
+    SUM(items) AS items_by_dimension,
+    SUM(CASE WHEN dimension = 'all' AND is_done THEN items ELSE 0 END) AS done
+  FROM marts.service_times_by_dimension
+  WHERE
+    day >= :since AND day < :until AND applies_to = 'escalations'
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.items, 0) AS contract_items,
+  COALESCE(built.items, 0) AS mart_items,
+  COALESCE(source.items_by_dimension, 0) AS contract_items_by_dimension,
+  COALESCE(built.items_by_dimension, 0) AS mart_items_by_dimension,
+  COALESCE(source.done, 0) AS contract_done,
+  COALESCE(built.done, 0) AS mart_done
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.items, 0) <> COALESCE(built.items, 0)
+  OR COALESCE(source.items_by_dimension, 0) <> COALESCE(built.items_by_dimension, 0)
+  OR COALESCE(source.done, 0) <> COALESCE(built.done, 0)
+ORDER BY
+  differing_day;
+
+-- queries/marts/checks/service_times_by_dimension_reports.sql
+WITH source AS (
+  SELECT
+    CAST(reports.reported_at AS DATE) AS sum_day,
+    COUNT(*) AS items,
+    5 * COUNT(*) AS items_by_dimension,
+    COUNT(
+      CASE
+        WHEN service_levels.measure = 'first_response'
+        THEN reports.first_reviewed_at
+        ELSE reports.decided_at
+      END
+    ) AS done
+  FROM reports
+  INNER JOIN service_levels
+    ON reports.queue = service_levels.queue_or_severity
+    AND service_levels.applies_to = 'reports'
+  WHERE
+    reports.reported_at >= :since
+    AND reports.reported_at < :until
+    AND service_levels.measure IN ('first_response', 'decision')
+  GROUP BY
+    CAST(reports.reported_at AS DATE)
+), built AS (
+  SELECT
+    day AS sum_day,
+    SUM(CASE WHEN dimension = 'all' THEN items ELSE 0 END) AS items,
+    SUM(items) AS items_by_dimension,
+    SUM(CASE WHEN dimension = 'all' AND is_done THEN items ELSE 0 END) AS done
+  FROM marts.service_times_by_dimension
+  WHERE
+    day >= :since AND day < :until AND applies_to = 'reports'
+  GROUP BY
+    day
+)
+SELECT
+  COALESCE(source.sum_day, built.sum_day) AS differing_day,
+  COALESCE(source.items, 0) AS contract_items,
+  COALESCE(built.items, 0) AS mart_items,
+  COALESCE(source.items_by_dimension, 0) AS contract_items_by_dimension,
+  COALESCE(built.items_by_dimension, 0) AS mart_items_by_dimension,
+  COALESCE(source.done, 0) AS contract_done,
+  COALESCE(built.done, 0) AS mart_done
+FROM source
+FULL JOIN built
+  ON source.sum_day = built.sum_day
+WHERE
+  COALESCE(source.items, 0) <> COALESCE(built.items, 0)
+  OR COALESCE(source.items_by_dimension, 0) <> COALESCE(built.items_by_dimension, 0)
   OR COALESCE(source.done, 0) <> COALESCE(built.done, 0)
 ORDER BY
   differing_day;
@@ -1124,28 +3192,73 @@ WHERE
 ORDER BY
   differing_day;
 
+-- queries/marts/found_daily.sql
+SELECT
+  action_day,
+  'all' AS dimension,
+  'all' AS value,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM found_places
+GROUP BY
+  action_day
+UNION ALL
+SELECT
+  action_day,
+  'policy_id' AS dimension,
+  policy_id AS value,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM found_places
+GROUP BY
+  action_day,
+  policy_id
+UNION ALL
+SELECT
+  action_day,
+  'market' AS dimension,
+  market AS value,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM found_places
+GROUP BY
+  action_day,
+  market
+UNION ALL
+SELECT
+  action_day,
+  'surface' AS dimension,
+  surface AS value,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM found_places
+GROUP BY
+  action_day,
+  surface
+UNION ALL
+SELECT
+  action_day,
+  'content_type' AS dimension,
+  content_type AS value,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM found_places
+GROUP BY
+  action_day,
+  content_type
+UNION ALL
+SELECT
+  action_day,
+  'detection_source' AS dimension,
+  detection_source AS value,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM found_places
+GROUP BY
+  action_day,
+  detection_source;
+
 -- queries/marts/found_impressions.sql
-WITH places AS (
-  SELECT
-    action_day,
-    impression_day,
-    market,
-    surface,
-    content_type,
-    detection_source,
-    policy_id,
-    SUM(impressions) AS views,
-    SUM(impressions * is_reversed) AS reversed_views
-  FROM found_views
-  GROUP BY
-    action_day,
-    impression_day,
-    market,
-    surface,
-    content_type,
-    detection_source,
-    policy_id
-)
 SELECT
   action_day,
   impression_day,
@@ -1154,7 +3267,7 @@ SELECT
   policy_id,
   SUM(views) AS impressions,
   SUM(reversed_views) AS reversed_impressions
-FROM places
+FROM found_places
 GROUP BY
   action_day,
   impression_day,
@@ -1168,7 +3281,7 @@ SELECT
   policy_id,
   SUM(views) AS impressions,
   SUM(reversed_views) AS reversed_impressions
-FROM places
+FROM found_places
 GROUP BY
   action_day,
   impression_day,
@@ -1183,7 +3296,7 @@ SELECT
   policy_id,
   SUM(views) AS impressions,
   SUM(reversed_views) AS reversed_impressions
-FROM places
+FROM found_places
 GROUP BY
   action_day,
   impression_day,
@@ -1198,7 +3311,7 @@ SELECT
   policy_id,
   SUM(views) AS impressions,
   SUM(reversed_views) AS reversed_impressions
-FROM places
+FROM found_places
 GROUP BY
   action_day,
   impression_day,
@@ -1213,12 +3326,77 @@ SELECT
   policy_id,
   SUM(views) AS impressions,
   SUM(reversed_views) AS reversed_impressions
-FROM places
+FROM found_places
 GROUP BY
   action_day,
   impression_day,
   detection_source,
   policy_id;
+
+-- queries/marts/found_impressions_all_policies.sql
+SELECT
+  action_day,
+  impression_day,
+  'all' AS dimension,
+  'all' AS value,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM found_places
+GROUP BY
+  action_day,
+  impression_day
+UNION ALL
+SELECT
+  action_day,
+  impression_day,
+  'market' AS dimension,
+  market AS value,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM found_places
+GROUP BY
+  action_day,
+  impression_day,
+  market
+UNION ALL
+SELECT
+  action_day,
+  impression_day,
+  'surface' AS dimension,
+  surface AS value,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM found_places
+GROUP BY
+  action_day,
+  impression_day,
+  surface
+UNION ALL
+SELECT
+  action_day,
+  impression_day,
+  'content_type' AS dimension,
+  content_type AS value,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM found_places
+GROUP BY
+  action_day,
+  impression_day,
+  content_type
+UNION ALL
+SELECT
+  action_day,
+  impression_day,
+  'detection_source' AS dimension,
+  detection_source AS value,
+  SUM(views) AS impressions,
+  SUM(reversed_views) AS reversed_impressions
+FROM found_places
+GROUP BY
+  action_day,
+  impression_day,
+  detection_source;
 
 -- queries/marts/impressions_daily.sql
 WITH places AS (
@@ -1327,7 +3505,2163 @@ WHERE
 GROUP BY
   drawn.day;
 
+-- queries/marts/label_positives.sql
+SELECT
+  day,
+  stratum,
+  market,
+  surface,
+  content_type,
+  policy_id,
+  positives,
+  positive_weight,
+  positive_weight_squared
+FROM summed_labels
+WHERE
+  positives > 0;
+
+-- queries/marts/label_reasons.sql
+WITH drawn AS (
+  SELECT
+    day,
+    stratum,
+    content_id,
+    market,
+    surface,
+    content_type,
+    policy_id,
+    is_violating,
+    inclusion_probability,
+    ROW_NUMBER() OVER (PARTITION BY day, sample_id ORDER BY labelled_at, policy_id, stratum) AS copy
+  FROM prevalence_labels
+  WHERE
+    day >= :since AND day < :until
+), violating AS (
+  SELECT
+    day,
+    stratum,
+    content_id,
+    market,
+    surface,
+    content_type,
+    policy_id,
+    CAST(1.0 AS DOUBLE) / NULLIF(inclusion_probability, 0) AS draw_weight
+  FROM drawn
+  WHERE
+    copy = 1
+    AND is_violating
+    AND inclusion_probability >= 0.000000000001
+    AND inclusion_probability <= 1
+), acted AS (
+  SELECT
+    content_id,
+    CAST(actioned_at AS DATE) AS action_day,
+    CAST(COALESCE(detected_at, actioned_at) AS DATE) AS detection_day,
+    CAST(reversed_at AS DATE) AS reversal_day,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    NOT failed AND content_id IN (
+      SELECT
+        content_id
+      FROM violating
+    )
+), passed AS (
+  SELECT
+    content_id,
+    MIN(CAST(decided_at AS DATE)) AS pass_day
+  FROM (
+    SELECT
+      content_id,
+      decided_at
+    FROM review_decisions
+    WHERE
+      purpose = 'production' AND NOT is_violating
+    UNION ALL
+    SELECT
+      content_id,
+      decided_at
+    FROM reports
+    WHERE
+      decision = 'no_action' AND NOT decided_at IS NULL
+  ) AS decisions
+  WHERE
+    content_id IN (
+      SELECT
+        content_id
+      FROM violating
+    )
+  GROUP BY
+    content_id
+), linked AS (
+  SELECT
+    violating.day,
+    violating.stratum,
+    violating.market,
+    violating.surface,
+    violating.content_type,
+    violating.policy_id,
+    violating.draw_weight,
+    CASE WHEN violating.day <= acted.action_day THEN 'yes' ELSE 'no' END AS is_found,
+    CASE
+      WHEN violating.day > acted.action_day AND violating.day > acted.reversal_day
+      THEN 'wrong_decision'
+      WHEN violating.day > acted.action_day
+      THEN 'left_up'
+      WHEN violating.day > passed.pass_day
+      THEN 'wrong_decision'
+      WHEN acted.action_day IS NULL
+      THEN 'never_found'
+      WHEN violating.day > acted.detection_day
+      THEN 'waiting'
+      ELSE 'before_detection'
+    END AS why
+  FROM violating
+  LEFT JOIN acted
+    ON violating.content_id = acted.content_id AND acted.turn = 1
+  LEFT JOIN passed
+    ON violating.content_id = passed.content_id
+)
+SELECT
+  day,
+  stratum,
+  market,
+  surface,
+  content_type,
+  policy_id,
+  why,
+  is_found,
+  COUNT(*) AS positives,
+  SUM(CAST(draw_weight AS DECIMAL(38, 10))) AS positive_weight,
+  SUM(CAST(draw_weight * draw_weight AS DECIMAL(38, 10))) AS positive_weight_squared,
+  MAX(draw_weight) AS largest_weight
+FROM linked
+GROUP BY
+  day,
+  stratum,
+  market,
+  surface,
+  content_type,
+  policy_id,
+  why,
+  is_found;
+
 -- queries/marts/label_sums.sql
+SELECT
+  day,
+  stratum,
+  market,
+  surface,
+  content_type,
+  policy_id,
+  sampled,
+  labels,
+  positives,
+  weight,
+  weight_squared,
+  positive_weight,
+  positive_weight_squared,
+  largest_weight
+FROM summed_labels;
+
+-- queries/marts/label_sums_by_dimension.sql
+SELECT
+  day,
+  stratum,
+  'all' AS dimension,
+  'all' AS value,
+  SUM(sampled) AS sampled,
+  SUM(labels) AS labels,
+  SUM(positives) AS positives,
+  SUM(weight) AS weight,
+  SUM(weight_squared) AS weight_squared,
+  SUM(positive_weight) AS positive_weight,
+  SUM(positive_weight_squared) AS positive_weight_squared,
+  MAX(largest_weight) AS largest_weight
+FROM summed_labels
+GROUP BY
+  day,
+  stratum
+UNION ALL
+SELECT
+  day,
+  stratum,
+  'market' AS dimension,
+  market AS value,
+  SUM(sampled) AS sampled,
+  SUM(labels) AS labels,
+  SUM(positives) AS positives,
+  SUM(weight) AS weight,
+  SUM(weight_squared) AS weight_squared,
+  SUM(positive_weight) AS positive_weight,
+  SUM(positive_weight_squared) AS positive_weight_squared,
+  MAX(largest_weight) AS largest_weight
+FROM summed_labels
+GROUP BY
+  day,
+  stratum,
+  market
+UNION ALL
+SELECT
+  day,
+  stratum,
+  'surface' AS dimension,
+  surface AS value,
+  SUM(sampled) AS sampled,
+  SUM(labels) AS labels,
+  SUM(positives) AS positives,
+  SUM(weight) AS weight,
+  SUM(weight_squared) AS weight_squared,
+  SUM(positive_weight) AS positive_weight,
+  SUM(positive_weight_squared) AS positive_weight_squared,
+  MAX(largest_weight) AS largest_weight
+FROM summed_labels
+GROUP BY
+  day,
+  stratum,
+  surface
+UNION ALL
+SELECT
+  day,
+  stratum,
+  'content_type' AS dimension,
+  content_type AS value,
+  SUM(sampled) AS sampled,
+  SUM(labels) AS labels,
+  SUM(positives) AS positives,
+  SUM(weight) AS weight,
+  SUM(weight_squared) AS weight_squared,
+  SUM(positive_weight) AS positive_weight,
+  SUM(positive_weight_squared) AS positive_weight_squared,
+  MAX(largest_weight) AS largest_weight
+FROM summed_labels
+GROUP BY
+  day,
+  stratum,
+  content_type
+UNION ALL
+SELECT
+  day,
+  stratum,
+  'policy_id' AS dimension,
+  policy_id AS value,
+  SUM(sampled) AS sampled,
+  SUM(labels) AS labels,
+  SUM(positives) AS positives,
+  SUM(weight) AS weight,
+  SUM(weight_squared) AS weight_squared,
+  SUM(positive_weight) AS positive_weight,
+  SUM(positive_weight_squared) AS positive_weight_squared,
+  MAX(largest_weight) AS largest_weight
+FROM summed_labels
+GROUP BY
+  day,
+  stratum,
+  policy_id;
+
+-- queries/marts/let_go_impressions.sql
+WITH ranked AS (
+  SELECT
+    content_id,
+    policy_id,
+    content_type,
+    detection_source,
+    actioned_at,
+    CAST(actioned_at AS DATE) AS action_day,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since
+    AND actioned_at < CAST(CAST(:until AS DATE) + INTERVAL '60' DAY AS TIMESTAMP(6))
+    AND NOT failed
+), acted_on_before AS (
+  SELECT DISTINCT
+    content_id
+  FROM enforcement_actions
+  WHERE
+    actioned_at < :since
+    AND NOT failed
+    AND content_id IN (
+      SELECT
+        content_id
+      FROM ranked
+    )
+), acted AS (
+  SELECT
+    ranked.content_id,
+    ranked.policy_id,
+    ranked.content_type,
+    ranked.detection_source,
+    ranked.actioned_at,
+    ranked.action_day
+  FROM ranked
+  LEFT JOIN acted_on_before
+    ON ranked.content_id = acted_on_before.content_id
+  WHERE
+    ranked.turn = 1 AND acted_on_before.content_id IS NULL
+), let_go AS (
+  SELECT
+    acted.content_id,
+    COUNT(*) AS times
+  FROM acted
+  INNER JOIN review_decisions
+    ON acted.content_id = review_decisions.content_id
+  WHERE
+    review_decisions.purpose = 'production'
+    AND NOT review_decisions.is_violating
+    AND review_decisions.decided_at < acted.actioned_at
+  GROUP BY
+    acted.content_id
+), places AS (
+  SELECT
+    content_impressions.day,
+    acted.policy_id,
+    acted.content_type,
+    acted.detection_source,
+    content_impressions.market,
+    content_impressions.surface,
+    CASE
+      WHEN let_go.times >= 10
+      THEN 3
+      WHEN let_go.times >= 3
+      THEN 2
+      WHEN let_go.times >= 1
+      THEN 1
+      ELSE 0
+    END AS stratum,
+    SUM(content_impressions.impressions) AS views
+  FROM content_impressions
+  INNER JOIN acted
+    ON content_impressions.content_id = acted.content_id
+  LEFT JOIN let_go
+    ON content_impressions.content_id = let_go.content_id
+  WHERE
+    content_impressions.day >= :since
+    AND content_impressions.day < :until
+    AND content_impressions.day <= acted.action_day
+    AND content_impressions.day >= CAST(acted.action_day - INTERVAL '60' DAY AS DATE)
+  GROUP BY
+    content_impressions.day,
+    acted.policy_id,
+    acted.content_type,
+    acted.detection_source,
+    content_impressions.market,
+    content_impressions.surface,
+    CASE
+      WHEN let_go.times >= 10
+      THEN 3
+      WHEN let_go.times >= 3
+      THEN 2
+      WHEN let_go.times >= 1
+      THEN 1
+      ELSE 0
+    END
+), dimensions AS (
+  SELECT
+    'all' AS dimension
+  UNION ALL
+  SELECT
+    'market' AS dimension
+  UNION ALL
+  SELECT
+    'surface' AS dimension
+  UNION ALL
+  SELECT
+    'content_type' AS dimension
+  UNION ALL
+  SELECT
+    'detection_source' AS dimension
+), valued AS (
+  SELECT
+    places.day,
+    dimensions.dimension,
+    CASE dimensions.dimension
+      WHEN 'market'
+      THEN places.market
+      WHEN 'surface'
+      THEN places.surface
+      WHEN 'content_type'
+      THEN places.content_type
+      WHEN 'detection_source'
+      THEN places.detection_source
+      ELSE 'all'
+    END AS value,
+    places.policy_id,
+    places.stratum,
+    places.views
+  FROM places
+  CROSS JOIN dimensions
+)
+SELECT
+  day,
+  dimension,
+  value,
+  policy_id,
+  stratum,
+  SUM(views) AS impressions
+FROM valued
+GROUP BY
+  day,
+  dimension,
+  value,
+  policy_id,
+  stratum;
+
+-- queries/marts/noted_hits.sql
+WITH hit AS (
+  SELECT
+    CAST(hit_at AS DATE) AS day,
+    rule_id,
+    content_id,
+    is_shadow,
+    MIN(hit_at) AS first_hit_at
+  FROM rule_hits
+  WHERE
+    hit_at >= :since
+    AND hit_at < :until
+    AND content_id IN (
+      SELECT
+        prevalence_labels.content_id
+      FROM prevalence_labels
+    )
+  GROUP BY
+    CAST(hit_at AS DATE),
+    rule_id,
+    content_id,
+    is_shadow
+)
+SELECT
+  hit.day,
+  hit.rule_id,
+  hit.content_id,
+  COALESCE(contents.market, 'ZZ') AS market,
+  COALESCE(contents.content_type, 'unknown') AS content_type,
+  hit.is_shadow,
+  hit.first_hit_at
+FROM hit
+LEFT JOIN contents
+  ON hit.content_id = contents.content_id;
+
+-- queries/marts/noted_labels.sql
+WITH drawn AS (
+  SELECT
+    day,
+    content_id,
+    policy_id,
+    is_violating,
+    inclusion_probability
+  FROM prevalence_labels
+  WHERE
+    day >= :since AND day < :until AND NOT is_violating IS NULL
+), hit AS (
+  SELECT DISTINCT
+    content_id
+  FROM rule_hits
+  WHERE
+    content_id IN (
+      SELECT
+        drawn.content_id
+      FROM drawn
+    )
+)
+SELECT
+  drawn.day,
+  drawn.content_id,
+  drawn.policy_id,
+  drawn.is_violating,
+  COUNT(*) AS draws,
+  COALESCE(
+    SUM(
+      CAST(CAST(1.0 AS DOUBLE) / NULLIF(drawn.inclusion_probability, 0) AS DECIMAL(38, 10))
+    ),
+    CAST(0 AS DECIMAL(38, 10))
+  ) AS weight
+FROM drawn
+LEFT JOIN hit
+  ON drawn.content_id = hit.content_id
+WHERE
+  drawn.is_violating OR NOT hit.content_id IS NULL
+GROUP BY
+  drawn.day,
+  drawn.content_id,
+  drawn.policy_id,
+  drawn.is_violating;
+
+-- queries/marts/noted_views.sql
+WITH drawn AS (
+  SELECT
+    content_id,
+    MIN(day) AS drawn_day,
+    MIN(CASE WHEN is_violating THEN CAST(COALESCE(labelled_at, day) AS DATE) END) AS labelled_day
+  FROM prevalence_labels
+  WHERE
+    day < CAST(CAST(:until AS DATE) + INTERVAL '90' DAY AS DATE)
+  GROUP BY
+    content_id
+), hit AS (
+  SELECT
+    content_id,
+    MIN(CAST(hit_at AS DATE)) AS hit_day
+  FROM rule_hits
+  WHERE
+    content_id IN (
+      SELECT
+        drawn.content_id
+      FROM drawn
+    )
+  GROUP BY
+    content_id
+), noted AS (
+  SELECT
+    drawn.content_id,
+    drawn.drawn_day,
+    CASE
+      WHEN hit.hit_day IS NULL OR drawn.labelled_day < hit.hit_day
+      THEN drawn.labelled_day
+      ELSE hit.hit_day
+    END AS noted_day
+  FROM drawn
+  LEFT JOIN hit
+    ON drawn.content_id = hit.content_id
+  WHERE
+    NOT drawn.labelled_day IS NULL OR NOT hit.hit_day IS NULL
+)
+SELECT
+  content_impressions.day,
+  content_impressions.content_id,
+  SUM(content_impressions.impressions) AS impressions
+FROM content_impressions
+INNER JOIN noted
+  ON content_impressions.content_id = noted.content_id
+WHERE
+  content_impressions.day >= :since
+  AND content_impressions.day < :until
+  AND content_impressions.day >= CAST(noted.drawn_day - INTERVAL '90' DAY AS DATE)
+  AND content_impressions.day >= CAST(noted.noted_day - INTERVAL '90' DAY AS DATE)
+GROUP BY
+  content_impressions.day,
+  content_impressions.content_id;
+
+-- queries/marts/otherwise/impressions_of_contents.sql
+WITH places AS (
+  SELECT
+    content_impressions.day,
+    content_impressions.market,
+    content_impressions.surface,
+    COALESCE(contents.content_type, 'unknown') AS content_type,
+    SUM(content_impressions.impressions) AS views
+  FROM content_impressions
+  LEFT JOIN contents
+    ON content_impressions.content_id = contents.content_id
+  WHERE
+    content_impressions.day >= :since
+    AND content_impressions.day < :until
+  GROUP BY
+    content_impressions.day,
+    content_impressions.market,
+    content_impressions.surface,
+    COALESCE(contents.content_type, 'unknown')
+)
+SELECT
+  day,
+  'all' AS dimension,
+  'all' AS value,
+  SUM(views) AS impressions
+FROM places
+GROUP BY
+  day
+UNION ALL
+SELECT
+  day,
+  'market' AS dimension,
+  market AS value,
+  SUM(views) AS impressions
+FROM places
+GROUP BY
+  day,
+  market
+UNION ALL
+SELECT
+  day,
+  'surface' AS dimension,
+  surface AS value,
+  SUM(views) AS impressions
+FROM places
+GROUP BY
+  day,
+  surface
+UNION ALL
+SELECT
+  day,
+  'content_type' AS dimension,
+  content_type AS value,
+  SUM(views) AS impressions
+FROM places
+GROUP BY
+  day,
+  content_type;
+
+-- queries/marts/reach.sql
+SELECT
+  action_day,
+  policy_id,
+  detection_source,
+  market,
+  content_type,
+  reach,
+  contents,
+  impressions
+FROM rounded_reach;
+
+-- queries/marts/reach_all.sql
+SELECT
+  action_day,
+  reach,
+  SUM(contents) AS contents,
+  SUM(impressions) AS impressions
+FROM rounded_reach
+GROUP BY
+  action_day,
+  reach;
+
+-- queries/marts/reach_by_market.sql
+SELECT
+  action_day,
+  market,
+  reach,
+  SUM(contents) AS contents,
+  SUM(impressions) AS impressions
+FROM rounded_reach
+GROUP BY
+  action_day,
+  market,
+  reach;
+
+-- queries/marts/reach_by_source.sql
+SELECT
+  action_day,
+  detection_source,
+  reach,
+  SUM(contents) AS contents,
+  SUM(impressions) AS impressions
+FROM rounded_reach
+GROUP BY
+  action_day,
+  detection_source,
+  reach;
+
+-- queries/marts/reach_top.sql
+WITH ranked AS (
+  SELECT
+    action_day,
+    ROW_NUMBER() OVER (PARTITION BY action_day ORDER BY views DESC, content_id) AS place,
+    content_id,
+    policy_id,
+    detection_source,
+    market,
+    content_type,
+    views
+  FROM reached
+  WHERE
+    views > 0
+)
+SELECT
+  action_day,
+  place,
+  content_id,
+  policy_id,
+  detection_source,
+  market,
+  content_type,
+  views AS reach
+FROM ranked
+WHERE
+  place <= 20;
+
+-- queries/marts/reports_by_dimension.sql
+SELECT
+  day,
+  'all' AS dimension,
+  'all' AS value,
+  SUM(reports) AS reports,
+  SUM(actioned) AS actioned
+FROM counted_reports
+GROUP BY
+  day
+UNION ALL
+SELECT
+  day,
+  'policy_id' AS dimension,
+  policy_id AS value,
+  SUM(reports) AS reports,
+  SUM(actioned) AS actioned
+FROM counted_reports
+GROUP BY
+  day,
+  policy_id
+UNION ALL
+SELECT
+  day,
+  'market' AS dimension,
+  market AS value,
+  SUM(reports) AS reports,
+  SUM(actioned) AS actioned
+FROM counted_reports
+GROUP BY
+  day,
+  market
+UNION ALL
+SELECT
+  day,
+  'queue' AS dimension,
+  queue AS value,
+  SUM(reports) AS reports,
+  SUM(actioned) AS actioned
+FROM counted_reports
+GROUP BY
+  day,
+  queue
+UNION ALL
+SELECT
+  day,
+  'reporter_type' AS dimension,
+  reporter_type AS value,
+  SUM(reports) AS reports,
+  SUM(actioned) AS actioned
+FROM counted_reports
+GROUP BY
+  day,
+  reporter_type;
+
+-- queries/marts/reports_daily.sql
+SELECT
+  day,
+  policy_id,
+  market,
+  queue,
+  reporter_type,
+  reports,
+  actioned
+FROM counted_reports;
+
+-- queries/marts/reviewed_impressions.sql
+WITH reviewed AS (
+  SELECT
+    first_actions.content_id,
+    first_actions.actioned_at,
+    CASE WHEN review_decisions.is_violating THEN 1 ELSE 0 END AS is_violating,
+    ROW_NUMBER() OVER (
+      PARTITION BY first_actions.content_id
+      ORDER BY review_decisions.decided_at, review_decisions.decision_id
+    ) AS turn
+  FROM first_actions
+  INNER JOIN review_decisions
+    ON first_actions.content_id = review_decisions.content_id
+  WHERE
+    review_decisions.purpose = 'qa'
+    AND review_decisions.decided_at > first_actions.actioned_at
+), let_go AS (
+  SELECT
+    reviewed.content_id,
+    COUNT(*) AS times
+  FROM reviewed
+  INNER JOIN review_decisions
+    ON reviewed.content_id = review_decisions.content_id
+  WHERE
+    reviewed.turn = 1
+    AND review_decisions.purpose = 'production'
+    AND NOT review_decisions.is_violating
+    AND review_decisions.decided_at < reviewed.actioned_at
+  GROUP BY
+    reviewed.content_id
+)
+SELECT
+  found_views.action_day,
+  found_views.impression_day,
+  found_views.content_id,
+  found_views.policy_id,
+  found_views.detection_source,
+  found_views.content_type,
+  found_views.market,
+  found_views.surface,
+  MAX(
+    CASE
+      WHEN let_go.times >= 10
+      THEN 3
+      WHEN let_go.times >= 3
+      THEN 2
+      WHEN let_go.times >= 1
+      THEN 1
+      ELSE 0
+    END
+  ) AS stratum,
+  MAX(reviewed.is_violating) AS is_violating,
+  SUM(found_views.impressions) AS impressions
+FROM found_views
+INNER JOIN reviewed
+  ON found_views.content_id = reviewed.content_id
+LEFT JOIN let_go
+  ON found_views.content_id = let_go.content_id
+WHERE
+  reviewed.turn = 1
+  AND found_views.impression_day >= CAST(found_views.action_day - INTERVAL '60' DAY AS DATE)
+GROUP BY
+  found_views.action_day,
+  found_views.impression_day,
+  found_views.content_id,
+  found_views.policy_id,
+  found_views.detection_source,
+  found_views.content_type,
+  found_views.market,
+  found_views.surface;
+
+-- queries/marts/rule_actions_daily.sql
+SELECT
+  day,
+  rule_id,
+  policy_id,
+  market,
+  content_type,
+  SUM(actions) AS actions,
+  SUM(appealed) AS appealed,
+  SUM(CASE WHEN NOT decided_day IS NULL THEN actions ELSE 0 END) AS decided,
+  SUM(CASE WHEN NOT overturned_day IS NULL THEN actions ELSE 0 END) AS overturned,
+  SUM(overturned_in_28_days) AS overturned_in_28_days
+FROM ended_actions
+GROUP BY
+  day,
+  rule_id,
+  policy_id,
+  market,
+  content_type;
+
+-- queries/marts/rule_actions_totals.sql
+SELECT
+  day,
+  rule_id,
+  SUM(actions) AS actions,
+  SUM(appealed) AS appealed,
+  SUM(CASE WHEN NOT decided_day IS NULL THEN actions ELSE 0 END) AS decided,
+  SUM(CASE WHEN NOT overturned_day IS NULL THEN actions ELSE 0 END) AS overturned,
+  SUM(overturned_in_28_days) AS overturned_in_28_days
+FROM ended_actions
+GROUP BY
+  day,
+  rule_id;
+
+-- queries/marts/rule_days.sql
+WITH counted AS (
+  SELECT
+    day,
+    rule_id,
+    SUM(evaluations) AS evaluations,
+    SUM(hits) AS hits,
+    0 AS actions
+  FROM rule_evaluations_daily
+  WHERE
+    day >= :since AND day < :until
+  GROUP BY
+    day,
+    rule_id
+  UNION ALL
+  SELECT
+    CAST(actioned_at AS DATE) AS day,
+    rule_id,
+    0 AS evaluations,
+    0 AS hits,
+    COUNT(*) AS actions
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since
+    AND actioned_at < :until
+    AND NOT failed
+    AND NOT rule_id IS NULL
+  GROUP BY
+    CAST(actioned_at AS DATE),
+    rule_id
+)
+SELECT
+  day,
+  rule_id,
+  SUM(evaluations) AS evaluations,
+  SUM(hits) AS hits,
+  SUM(actions) AS actions
+FROM counted
+GROUP BY
+  day,
+  rule_id;
+
+-- queries/marts/rule_endings.sql
+SELECT
+  day,
+  rule_id,
+  decided_day,
+  overturned_day,
+  SUM(actions) AS actions
+FROM ended_actions
+GROUP BY
+  day,
+  rule_id,
+  decided_day,
+  overturned_day;
+
+-- queries/marts/rule_hits_daily.sql
+SELECT
+  CAST(hit_at AS DATE) AS day,
+  rule_id,
+  market,
+  content_type,
+  COUNT(*) AS hits,
+  SUM(CASE WHEN is_shadow THEN 1 ELSE 0 END) AS shadow_hits,
+  SUM(CASE WHEN NOT action_id IS NULL THEN 1 ELSE 0 END) AS actions
+FROM placed_hits
+GROUP BY
+  CAST(hit_at AS DATE),
+  rule_id,
+  market,
+  content_type;
+
+-- queries/marts/rule_hits_totals.sql
+SELECT
+  CAST(hit_at AS DATE) AS day,
+  rule_id,
+  COUNT(*) AS hits,
+  SUM(CASE WHEN is_shadow THEN 1 ELSE 0 END) AS shadow_hits,
+  SUM(CASE WHEN NOT action_id IS NULL THEN 1 ELSE 0 END) AS actions
+FROM placed_hits
+GROUP BY
+  CAST(hit_at AS DATE),
+  rule_id;
+
+-- queries/marts/rule_reviews_daily.sql
+SELECT
+  day,
+  rule_id,
+  market,
+  content_type,
+  fate,
+  contents,
+  second_reviews,
+  second_confirmed,
+  decisions,
+  decisions_confirmed,
+  timed_decisions,
+  handle_seconds
+FROM judged_hits;
+
+-- queries/marts/rule_reviews_totals.sql
+SELECT
+  day,
+  rule_id,
+  fate,
+  SUM(contents) AS contents,
+  SUM(second_reviews) AS second_reviews,
+  SUM(second_confirmed) AS second_confirmed,
+  SUM(decisions) AS decisions,
+  SUM(decisions_confirmed) AS decisions_confirmed,
+  SUM(timed_decisions) AS timed_decisions,
+  SUM(handle_seconds) AS handle_seconds
+FROM judged_hits
+GROUP BY
+  day,
+  rule_id,
+  fate;
+
+-- queries/marts/rule_segments.sql
+SELECT
+  day,
+  rule_id,
+  market,
+  SUM(hits) AS hits
+FROM rule_evaluations_daily
+WHERE
+  day >= :since AND day < :until AND hits > 0
+GROUP BY
+  day,
+  rule_id,
+  market;
+
+-- queries/marts/scored_contents.sql
+WITH fresh AS (
+  SELECT DISTINCT
+    content_id
+  FROM rule_hits
+  WHERE
+    NOT score IS NULL AND hit_at >= :since AND hit_at < :until
+), scored AS (
+  SELECT
+    hits.content_id,
+    rules.policy_id,
+    CAST(MIN(hits.hit_at) AS DATE) AS day,
+    MAX(hits.score) AS score
+  FROM rule_hits AS hits
+  INNER JOIN rules
+    ON hits.rule_id = rules.rule_id
+  WHERE
+    NOT hits.score IS NULL
+    AND hits.content_id IN (
+      SELECT
+        content_id
+      FROM fresh
+    )
+  GROUP BY
+    hits.content_id,
+    rules.policy_id
+), acted AS (
+  SELECT DISTINCT
+    content_id,
+    policy_id
+  FROM enforcement_actions
+  WHERE
+    NOT failed AND content_id IN (
+      SELECT
+        content_id
+      FROM fresh
+    )
+), dimensions AS (
+  SELECT
+    'market' AS dimension
+  UNION ALL
+  SELECT
+    'content_type' AS dimension
+), valued AS (
+  SELECT
+    scored.day,
+    scored.policy_id,
+    dimensions.dimension,
+    CASE dimensions.dimension
+      WHEN 'market'
+      THEN contents.market
+      ELSE contents.content_type
+    END AS value,
+    CAST(FLOOR(scored.score * 20) AS DOUBLE) / 20 AS band,
+    CASE WHEN acted.content_id IS NULL THEN 0 ELSE 1 END AS is_acted_on
+  FROM scored
+  LEFT JOIN contents
+    ON scored.content_id = contents.content_id
+  LEFT JOIN acted
+    ON scored.content_id = acted.content_id AND scored.policy_id = acted.policy_id
+  CROSS JOIN dimensions
+  WHERE
+    scored.day >= :since AND scored.day < :until
+)
+SELECT
+  day,
+  policy_id,
+  dimension,
+  value,
+  band,
+  COUNT(*) AS contents,
+  SUM(is_acted_on) AS acted_on
+FROM valued
+GROUP BY
+  day,
+  policy_id,
+  dimension,
+  value,
+  band;
+
+-- queries/marts/scored_decisions.sql
+WITH decided AS (
+  SELECT
+    content_id,
+    reviewer_id,
+    policy_id,
+    is_violating,
+    CAST(decided_at AS DATE) AS day
+  FROM review_decisions
+  WHERE
+    purpose = 'production'
+    AND decided_at >= :since
+    AND decided_at < :until
+), scored AS (
+  SELECT
+    hits.content_id,
+    rules.policy_id,
+    MAX(hits.score) AS score
+  FROM rule_hits AS hits
+  INNER JOIN rules
+    ON hits.rule_id = rules.rule_id
+  WHERE
+    NOT hits.score IS NULL
+    AND hits.content_id IN (
+      SELECT
+        content_id
+      FROM decided
+    )
+  GROUP BY
+    hits.content_id,
+    rules.policy_id
+), dimensions AS (
+  SELECT
+    'site' AS dimension
+  UNION ALL
+  SELECT
+    'market' AS dimension
+  UNION ALL
+  SELECT
+    'content_type' AS dimension
+), valued AS (
+  SELECT
+    decided.day,
+    scored.policy_id,
+    dimensions.dimension,
+    CASE dimensions.dimension
+      WHEN 'site'
+      THEN reviewers.site
+      WHEN 'market'
+      THEN contents.market
+      ELSE contents.content_type
+    END AS value,
+    CAST(FLOOR(scored.score * 20) AS DOUBLE) / 20 AS band,
+    CASE
+      WHEN decided.is_violating AND decided.policy_id = scored.policy_id
+      THEN 1
+      ELSE 0
+    END AS is_found
+  FROM decided
+  INNER JOIN scored
+    ON decided.content_id = scored.content_id
+  LEFT JOIN contents
+    ON decided.content_id = contents.content_id
+  LEFT JOIN reviewers
+    ON decided.reviewer_id = reviewers.reviewer_id
+  CROSS JOIN dimensions
+)
+SELECT
+  day,
+  policy_id,
+  dimension,
+  value,
+  band,
+  COUNT(*) AS decisions,
+  SUM(is_found) AS violating
+FROM valued
+GROUP BY
+  day,
+  policy_id,
+  dimension,
+  value,
+  band;
+
+-- queries/marts/second_reviews.sql
+WITH pairs AS (
+  SELECT
+    earlier.content_id,
+    earlier.reviewer_id,
+    earlier.policy_id,
+    CAST(again.decided_at AS DATE) AS day,
+    CASE
+      WHEN earlier.is_violating = again.is_violating
+      AND COALESCE(earlier.policy_id, '') = COALESCE(again.policy_id, '')
+      THEN 0
+      ELSE 1
+    END AS is_otherwise,
+    ROW_NUMBER() OVER (
+      PARTITION BY again.decision_id
+      ORDER BY earlier.decided_at DESC, earlier.decision_id
+    ) AS turn
+  FROM review_decisions AS again
+  INNER JOIN review_decisions AS earlier
+    ON again.content_id = earlier.content_id AND earlier.decided_at <= again.decided_at
+  WHERE
+    again.purpose = 'qa'
+    AND earlier.purpose = 'production'
+    AND again.decided_at >= :since
+    AND again.decided_at < :until
+), dimensions AS (
+  SELECT
+    'all' AS dimension
+  UNION ALL
+  SELECT
+    'site' AS dimension
+  UNION ALL
+  SELECT
+    'market' AS dimension
+  UNION ALL
+  SELECT
+    'content_type' AS dimension
+), valued AS (
+  SELECT
+    pairs.day,
+    dimensions.dimension,
+    CASE dimensions.dimension
+      WHEN 'site'
+      THEN reviewers.site
+      WHEN 'market'
+      THEN contents.market
+      WHEN 'content_type'
+      THEN contents.content_type
+      ELSE 'all'
+    END AS value,
+    pairs.policy_id,
+    pairs.is_otherwise
+  FROM pairs
+  LEFT JOIN reviewers
+    ON pairs.reviewer_id = reviewers.reviewer_id
+  LEFT JOIN contents
+    ON pairs.content_id = contents.content_id
+  CROSS JOIN dimensions
+  WHERE
+    pairs.turn = 1
+)
+SELECT
+  day,
+  dimension,
+  value,
+  policy_id,
+  COUNT(*) AS compared,
+  SUM(is_otherwise) AS disagreed
+FROM valued
+GROUP BY
+  day,
+  dimension,
+  value,
+  policy_id;
+
+-- queries/marts/service_times/appeals.sql
+SELECT
+  day,
+  applies_to,
+  queue_or_severity,
+  measure,
+  market,
+  policy_id,
+  target_minutes,
+  target_share,
+  twentieth,
+  is_done,
+  items
+FROM waited_appeals;
+
+-- queries/marts/service_times/escalations.sql
+SELECT
+  day,
+  applies_to,
+  queue_or_severity,
+  measure,
+  market,
+  policy_id,
+  target_minutes,
+  target_share,
+  twentieth,
+  is_done,
+  items
+FROM waited_escalations;
+
+-- queries/marts/service_times/reports.sql
+SELECT
+  day,
+  applies_to,
+  queue_or_severity,
+  measure,
+  market,
+  policy_id,
+  target_minutes,
+  target_share,
+  twentieth,
+  is_done,
+  items
+FROM waited_reports;
+
+-- queries/marts/service_times_all/appeals.sql
+SELECT
+  day,
+  applies_to,
+  queue_or_severity,
+  measure,
+  twentieth,
+  is_done,
+  SUM(items) AS items
+FROM waited_appeals
+GROUP BY
+  day,
+  applies_to,
+  queue_or_severity,
+  measure,
+  twentieth,
+  is_done;
+
+-- queries/marts/service_times_all/escalations.sql
+SELECT
+  day,
+  applies_to,
+  queue_or_severity,
+  measure,
+  twentieth,
+  is_done,
+  SUM(items) AS items
+FROM waited_escalations
+GROUP BY
+  day,
+  applies_to,
+  queue_or_severity,
+  measure,
+  twentieth,
+  is_done;
+
+-- queries/marts/service_times_all/reports.sql
+SELECT
+  day,
+  applies_to,
+  queue_or_severity,
+  measure,
+  twentieth,
+  is_done,
+  SUM(items) AS items
+FROM waited_reports
+GROUP BY
+  day,
+  applies_to,
+  queue_or_severity,
+  measure,
+  twentieth,
+  is_done;
+
+-- queries/marts/service_times_by_dimension/appeals.sql
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'all' AS dimension,
+  'all' AS value,
+  SUM(items) AS items
+FROM waited_appeals
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done
+UNION ALL
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'queue_or_severity' AS dimension,
+  queue_or_severity AS value,
+  SUM(items) AS items
+FROM waited_appeals
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  queue_or_severity
+UNION ALL
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'measure' AS dimension,
+  measure AS value,
+  SUM(items) AS items
+FROM waited_appeals
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  measure
+UNION ALL
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'market' AS dimension,
+  market AS value,
+  SUM(items) AS items
+FROM waited_appeals
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  market
+UNION ALL
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'policy_id' AS dimension,
+  policy_id AS value,
+  SUM(items) AS items
+FROM waited_appeals
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  policy_id;
+
+-- queries/marts/service_times_by_dimension/escalations.sql
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'all' AS dimension,
+  'all' AS value,
+  SUM(items) AS items
+FROM waited_escalations
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done
+UNION ALL
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'queue_or_severity' AS dimension,
+  queue_or_severity AS value,
+  SUM(items) AS items
+FROM waited_escalations
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  queue_or_severity
+UNION ALL
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'measure' AS dimension,
+  measure AS value,
+  SUM(items) AS items
+FROM waited_escalations
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  measure
+UNION ALL
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'market' AS dimension,
+  market AS value,
+  SUM(items) AS items
+FROM waited_escalations
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  market
+UNION ALL
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'policy_id' AS dimension,
+  policy_id AS value,
+  SUM(items) AS items
+FROM waited_escalations
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  policy_id;
+
+-- queries/marts/service_times_by_dimension/reports.sql
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'all' AS dimension,
+  'all' AS value,
+  SUM(items) AS items
+FROM waited_reports
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done
+UNION ALL
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'queue_or_severity' AS dimension,
+  queue_or_severity AS value,
+  SUM(items) AS items
+FROM waited_reports
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  queue_or_severity
+UNION ALL
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'measure' AS dimension,
+  measure AS value,
+  SUM(items) AS items
+FROM waited_reports
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  measure
+UNION ALL
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'market' AS dimension,
+  market AS value,
+  SUM(items) AS items
+FROM waited_reports
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  market
+UNION ALL
+SELECT
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  'policy_id' AS dimension,
+  policy_id AS value,
+  SUM(items) AS items
+FROM waited_reports
+GROUP BY
+  day,
+  applies_to,
+  twentieth,
+  is_done,
+  policy_id;
+
+-- queries/marts/staged/aged_actions.sql
+WITH aged AS (
+  SELECT
+    CAST(actioned_at AS DATE) AS day,
+    policy_id,
+    detection_source,
+    market,
+    content_type,
+    CASE
+      WHEN actioned_at < content_created_at
+      THEN -1
+      ELSE 24 * DATE_DIFF(
+        'DAY',
+        DATE_TRUNC('DAY', CAST(content_created_at AS DATE)),
+        DATE_TRUNC('DAY', CAST(actioned_at AS DATE))
+      ) + EXTRACT(HOUR FROM actioned_at) - EXTRACT(HOUR FROM content_created_at) - CASE
+        WHEN 60 * EXTRACT(MINUTE FROM actioned_at) + EXTRACT(SECOND FROM actioned_at) < 60 * EXTRACT(MINUTE FROM content_created_at) + EXTRACT(SECOND FROM content_created_at)
+        THEN 1
+        ELSE 0
+      END
+    END AS age
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since
+    AND actioned_at < :until
+    AND NOT failed
+    AND NOT content_created_at IS NULL
+), sized AS (
+  SELECT
+    aged.*,
+    CASE
+      WHEN age < 100
+      THEN 1
+      WHEN age < 1000
+      THEN 10
+      WHEN age < 10000
+      THEN 100
+      ELSE 1000
+    END AS width
+  FROM aged
+), binned AS (
+  SELECT
+    sized.*,
+    CAST(FLOOR(CAST(age AS DOUBLE) / NULLIF(width, 0)) AS BIGINT) * width AS hours
+  FROM sized
+)
+SELECT
+  day,
+  policy_id,
+  detection_source,
+  market,
+  content_type,
+  hours,
+  COUNT(*) AS actions
+FROM binned
+GROUP BY
+  day,
+  policy_id,
+  detection_source,
+  market,
+  content_type,
+  hours;
+
+-- queries/marts/staged/counted_reports.sql
+SELECT
+  CAST(reported_at AS DATE) AS day,
+  policy_id,
+  market,
+  queue,
+  reporter_type,
+  COUNT(*) AS reports,
+  SUM(CASE WHEN decision = 'action' THEN 1 ELSE 0 END) AS actioned
+FROM reports
+WHERE
+  reported_at >= :since AND reported_at < :until
+GROUP BY
+  CAST(reported_at AS DATE),
+  policy_id,
+  market,
+  queue,
+  reporter_type;
+
+-- queries/marts/staged/dated_appeals.sql
+WITH events AS (
+  SELECT
+    CAST(filed_at AS DATE) AS day,
+    action_id,
+    1 AS is_filed,
+    0 AS is_decided,
+    0 AS is_overturned
+  FROM appeals
+  WHERE
+    filed_at >= :since AND filed_at < :until
+  UNION ALL
+  SELECT
+    CAST(decided_at AS DATE) AS day,
+    action_id,
+    0 AS is_filed,
+    1 AS is_decided,
+    CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN 1 ELSE 0 END AS is_overturned
+  FROM appeals
+  WHERE
+    decided_at >= :since AND decided_at < :until
+)
+SELECT
+  events.day,
+  enforcement_actions.policy_id,
+  enforcement_actions.market,
+  enforcement_actions.content_type,
+  enforcement_actions.detection_source,
+  SUM(events.is_filed) AS filed,
+  SUM(events.is_decided) AS decided,
+  SUM(events.is_overturned) AS overturned
+FROM events
+INNER JOIN enforcement_actions
+  ON events.action_id = enforcement_actions.action_id
+GROUP BY
+  events.day,
+  enforcement_actions.policy_id,
+  enforcement_actions.market,
+  enforcement_actions.content_type,
+  enforcement_actions.detection_source;
+
+-- queries/marts/staged/done_actions.sql
+WITH done AS (
+  SELECT
+    CAST(actioned_at AS DATE) AS day,
+    action_id,
+    content_id,
+    policy_id,
+    detection_source,
+    action_type,
+    market,
+    content_type,
+    automated_decision,
+    CASE WHEN automated_detection THEN 'yes' ELSE 'no' END AS automated_detection,
+    decision_ground,
+    actioned_at
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since AND actioned_at < :until AND NOT failed
+), first_reports AS (
+  SELECT
+    content_id,
+    MIN(reported_at) AS first_reported_at
+  FROM reports
+  WHERE
+    content_id IN (
+      SELECT
+        content_id
+      FROM done
+    )
+  GROUP BY
+    content_id
+), appealed AS (
+  SELECT
+    action_id,
+    MAX(CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN 1 ELSE 0 END) AS is_overturned
+  FROM appeals
+  WHERE
+    action_id IN (
+      SELECT
+        action_id
+      FROM done
+    )
+  GROUP BY
+    action_id
+)
+SELECT
+  done.day,
+  done.policy_id,
+  done.detection_source,
+  done.action_type,
+  done.market,
+  done.content_type,
+  done.automated_decision,
+  done.automated_detection,
+  done.decision_ground,
+  COUNT(*) AS actions,
+  SUM(
+    CASE
+      WHEN first_reports.first_reported_at IS NULL
+      OR done.actioned_at < first_reports.first_reported_at
+      THEN 1
+      ELSE 0
+    END
+  ) AS proactive_actions,
+  COUNT(appealed.action_id) AS appealed,
+  COALESCE(SUM(appealed.is_overturned), 0) AS overturned
+FROM done
+LEFT JOIN first_reports
+  ON done.content_id = first_reports.content_id
+LEFT JOIN appealed
+  ON done.action_id = appealed.action_id
+GROUP BY
+  done.day,
+  done.policy_id,
+  done.detection_source,
+  done.action_type,
+  done.market,
+  done.content_type,
+  done.automated_decision,
+  done.automated_detection,
+  done.decision_ground;
+
+-- queries/marts/staged/ended_actions.sql
+WITH done AS (
+  SELECT
+    action_id,
+    actioned_at,
+    rule_id,
+    policy_id,
+    market,
+    content_type
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since
+    AND actioned_at < :until
+    AND NOT rule_id IS NULL
+    AND NOT failed
+), appeal AS (
+  SELECT
+    action_id,
+    MIN(CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN decided_at END) AS overturned_at,
+    MIN(decided_at) AS decided_at
+  FROM appeals
+  WHERE
+    action_id IN (
+      SELECT
+        action_id
+      FROM done
+    )
+  GROUP BY
+    action_id
+), ended AS (
+  SELECT
+    CAST(done.actioned_at AS DATE) AS day,
+    done.rule_id,
+    done.policy_id,
+    done.market,
+    done.content_type,
+    CAST(appeal.decided_at AS DATE) AS decided_day,
+    CAST(appeal.overturned_at AS DATE) AS overturned_day,
+    CASE WHEN appeal.action_id IS NULL THEN 0 ELSE 1 END AS is_appealed,
+    CASE
+      WHEN appeal.overturned_at < done.actioned_at + INTERVAL '28' DAY
+      THEN 1
+      ELSE 0
+    END AS is_overturned_soon
+  FROM done
+  LEFT JOIN appeal
+    ON done.action_id = appeal.action_id
+)
+SELECT
+  day,
+  rule_id,
+  policy_id,
+  market,
+  content_type,
+  decided_day,
+  overturned_day,
+  COUNT(*) AS actions,
+  SUM(is_appealed) AS appealed,
+  SUM(is_overturned_soon) AS overturned_in_28_days
+FROM ended
+GROUP BY
+  day,
+  rule_id,
+  policy_id,
+  market,
+  content_type,
+  decided_day,
+  overturned_day;
+
+-- queries/marts/staged/first_actions.sql
+WITH ranked AS (
+  SELECT
+    CAST(actioned_at AS DATE) AS action_day,
+    actioned_at,
+    content_id,
+    policy_id,
+    detection_source,
+    market,
+    content_type,
+    CASE WHEN reversed_at IS NULL THEN 0 ELSE 1 END AS is_reversed,
+    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
+  FROM enforcement_actions
+  WHERE
+    actioned_at >= :since AND actioned_at < :until AND NOT failed
+), acted_on_before AS (
+  SELECT DISTINCT
+    content_id
+  FROM enforcement_actions
+  WHERE
+    actioned_at < :since
+    AND NOT failed
+    AND content_id IN (
+      SELECT
+        content_id
+      FROM ranked
+    )
+)
+SELECT
+  ranked.action_day,
+  ranked.actioned_at,
+  ranked.content_id,
+  ranked.policy_id,
+  ranked.detection_source,
+  ranked.market,
+  ranked.content_type,
+  ranked.is_reversed
+FROM ranked
+LEFT JOIN acted_on_before
+  ON ranked.content_id = acted_on_before.content_id
+WHERE
+  ranked.turn = 1 AND acted_on_before.content_id IS NULL;
+
+-- queries/marts/staged/first_hits.sql
+WITH placed AS (
+  SELECT
+    rule_id,
+    content_id,
+    market,
+    content_type,
+    hit_at,
+    LAG(hit_at) OVER (PARTITION BY rule_id, content_id ORDER BY hit_at) AS hit_before_at
+  FROM placed_hits
+), hit AS (
+  SELECT
+    rule_id,
+    content_id,
+    market,
+    content_type,
+    hit_at
+  FROM placed
+  WHERE
+    hit_before_at IS NULL OR hit_before_at < hit_at - INTERVAL '180' DAY
+), hit_before AS (
+  SELECT
+    rule_id,
+    content_id,
+    MAX(hit_at) AS hit_at
+  FROM rule_hits
+  WHERE
+    hit_at >= CAST(CAST(:since AS DATE) - INTERVAL '180' DAY AS DATE)
+    AND hit_at < :since
+    AND content_id IN (
+      SELECT
+        hit.content_id
+      FROM hit
+    )
+  GROUP BY
+    rule_id,
+    content_id
+)
+SELECT
+  hit.rule_id,
+  hit.content_id,
+  hit.market,
+  hit.content_type,
+  hit.hit_at
+FROM hit
+LEFT JOIN hit_before
+  ON hit.rule_id = hit_before.rule_id AND hit.content_id = hit_before.content_id
+WHERE
+  hit_before.content_id IS NULL
+  OR hit_before.hit_at < hit.hit_at - INTERVAL '180' DAY;
+
+-- queries/marts/staged/found_places.sql
+SELECT
+  action_day,
+  impression_day,
+  market,
+  surface,
+  content_type,
+  detection_source,
+  policy_id,
+  SUM(impressions) AS views,
+  SUM(impressions * is_reversed) AS reversed_views
+FROM found_views
+GROUP BY
+  action_day,
+  impression_day,
+  market,
+  surface,
+  content_type,
+  detection_source,
+  policy_id;
+
+-- queries/marts/staged/found_views.sql
+SELECT
+  first_actions.action_day,
+  first_actions.content_id,
+  first_actions.policy_id,
+  first_actions.detection_source,
+  first_actions.content_type,
+  first_actions.is_reversed,
+  content_impressions.day AS impression_day,
+  content_impressions.market,
+  content_impressions.surface,
+  content_impressions.impressions
+FROM content_impressions
+INNER JOIN first_actions
+  ON content_impressions.content_id = first_actions.content_id
+WHERE
+  content_impressions.day >= CAST(CAST(:since AS DATE) - INTERVAL '180' DAY AS DATE)
+  AND content_impressions.day < :until
+  AND content_impressions.day <= first_actions.action_day
+  AND content_impressions.day >= CAST(first_actions.action_day - INTERVAL '180' DAY AS DATE);
+
+-- queries/marts/staged/judged_hits.sql
+WITH actioned AS (
+  SELECT DISTINCT
+    first_hits.rule_id,
+    first_hits.content_id,
+    first_hits.hit_at
+  FROM first_hits
+  INNER JOIN enforcement_actions
+    ON first_hits.content_id = enforcement_actions.content_id
+  WHERE
+    enforcement_actions.actioned_at >= CAST(CAST(:since AS DATE) - INTERVAL '90' DAY AS DATE)
+    AND enforcement_actions.actioned_at < CAST(CAST(:until AS DATE) + INTERVAL '90' DAY AS DATE)
+    AND enforcement_actions.actioned_at >= first_hits.hit_at - INTERVAL '90' DAY
+    AND enforcement_actions.actioned_at < first_hits.hit_at + INTERVAL '90' DAY
+), ranked AS (
+  SELECT
+    first_hits.rule_id,
+    first_hits.content_id,
+    first_hits.hit_at,
+    review_decisions.purpose,
+    review_decisions.is_violating,
+    review_decisions.policy_id,
+    review_decisions.handle_seconds,
+    ROW_NUMBER() OVER (
+      PARTITION BY first_hits.rule_id, first_hits.content_id, first_hits.hit_at, review_decisions.purpose
+      ORDER BY review_decisions.decided_at, review_decisions.decision_id
+    ) AS turn
+  FROM first_hits
+  INNER JOIN review_decisions
+    ON first_hits.content_id = review_decisions.content_id
+  WHERE
+    review_decisions.decided_at >= CAST(CAST(:since AS DATE) - INTERVAL '90' DAY AS DATE)
+    AND review_decisions.decided_at < CAST(CAST(:until AS DATE) + INTERVAL '90' DAY AS DATE)
+    AND review_decisions.decided_at < first_hits.hit_at + INTERVAL '90' DAY
+    AND (
+      (
+        review_decisions.purpose = 'production'
+        AND review_decisions.decided_at >= first_hits.hit_at
+      )
+      OR (
+        review_decisions.purpose = 'qa'
+        AND review_decisions.decided_at >= first_hits.hit_at - INTERVAL '90' DAY
+      )
+    )
+), judged AS (
+  SELECT
+    CAST(first_hits.hit_at AS DATE) AS day,
+    first_hits.rule_id,
+    first_hits.market,
+    first_hits.content_type,
+    CASE
+      WHEN NOT actioned.content_id IS NULL
+      THEN 'acted on'
+      WHEN NOT decision.content_id IS NULL
+      THEN 'passed'
+      ELSE 'not reviewed'
+    END AS fate,
+    CASE WHEN second_review.content_id IS NULL THEN 0 ELSE 1 END AS is_reviewed_again,
+    CASE
+      WHEN second_review.is_violating AND second_review.policy_id = rules.policy_id
+      THEN 1
+      ELSE 0
+    END AS is_confirmed_again,
+    CASE WHEN decision.content_id IS NULL THEN 0 ELSE 1 END AS is_decided,
+    CASE
+      WHEN decision.is_violating AND decision.policy_id = rules.policy_id
+      THEN 1
+      ELSE 0
+    END AS is_confirmed,
+    decision.handle_seconds
+  FROM first_hits
+  INNER JOIN rules
+    ON first_hits.rule_id = rules.rule_id
+  LEFT JOIN actioned
+    ON first_hits.rule_id = actioned.rule_id
+    AND first_hits.content_id = actioned.content_id
+    AND first_hits.hit_at = actioned.hit_at
+  LEFT JOIN ranked AS second_review
+    ON first_hits.rule_id = second_review.rule_id
+    AND first_hits.content_id = second_review.content_id
+    AND first_hits.hit_at = second_review.hit_at
+    AND second_review.purpose = 'qa'
+    AND second_review.turn = 1
+  LEFT JOIN ranked AS decision
+    ON first_hits.rule_id = decision.rule_id
+    AND first_hits.content_id = decision.content_id
+    AND first_hits.hit_at = decision.hit_at
+    AND decision.purpose = 'production'
+    AND decision.turn = 1
+)
+SELECT
+  day,
+  rule_id,
+  market,
+  content_type,
+  fate,
+  COUNT(*) AS contents,
+  SUM(is_reviewed_again) AS second_reviews,
+  SUM(is_confirmed_again) AS second_confirmed,
+  SUM(is_decided) AS decisions,
+  SUM(is_confirmed) AS decisions_confirmed,
+  COUNT(handle_seconds) AS timed_decisions,
+  COALESCE(SUM(CAST(handle_seconds AS DECIMAL(38, 10))), CAST(0 AS DECIMAL(38, 10))) AS handle_seconds
+FROM judged
+GROUP BY
+  day,
+  rule_id,
+  market,
+  content_type,
+  fate;
+
+-- queries/marts/staged/placed_hits.sql
+SELECT
+  rule_hits.hit_at,
+  rule_hits.rule_id,
+  rule_hits.content_id,
+  contents.market,
+  contents.content_type,
+  rule_hits.is_shadow,
+  rule_hits.action_id
+FROM rule_hits
+INNER JOIN contents
+  ON rule_hits.content_id = contents.content_id
+WHERE
+  rule_hits.hit_at >= :since AND rule_hits.hit_at < :until;
+
+-- queries/marts/staged/reached.sql
+WITH seen AS (
+  SELECT
+    content_id,
+    SUM(impressions) AS views
+  FROM found_views
+  GROUP BY
+    content_id
+)
+SELECT
+  first_actions.action_day,
+  first_actions.content_id,
+  first_actions.policy_id,
+  first_actions.detection_source,
+  first_actions.market,
+  first_actions.content_type,
+  CAST(COALESCE(seen.views, 0) AS BIGINT) AS views
+FROM first_actions
+LEFT JOIN seen
+  ON first_actions.content_id = seen.content_id;
+
+-- queries/marts/staged/rounded_reach.sql
+WITH sized AS (
+  SELECT
+    action_day,
+    policy_id,
+    detection_source,
+    market,
+    content_type,
+    views,
+    CASE
+      WHEN views <= 100
+      THEN 1
+      ELSE CAST(POWER(10, LENGTH(CAST(views AS VARCHAR)) - 2) AS BIGINT)
+    END AS step
+  FROM reached
+), rounded AS (
+  SELECT
+    action_day,
+    policy_id,
+    detection_source,
+    market,
+    content_type,
+    views,
+    CAST(FLOOR(CAST((
+      views + CAST(step AS DOUBLE) / 2.0
+    ) AS DOUBLE) / NULLIF(step, 0)) AS BIGINT) * step AS rounded_views
+  FROM sized
+)
+SELECT
+  action_day,
+  policy_id,
+  detection_source,
+  market,
+  content_type,
+  rounded_views AS reach,
+  COUNT(*) AS contents,
+  SUM(views) AS impressions
+FROM rounded
+GROUP BY
+  action_day,
+  policy_id,
+  detection_source,
+  market,
+  content_type,
+  rounded_views;
+
+-- queries/marts/staged/summed_labels.sql
 WITH drawn AS (
   SELECT
     day,
@@ -1400,215 +5734,7 @@ GROUP BY
   content_type,
   found_policy;
 
--- queries/marts/otherwise/impressions_of_contents.sql
-WITH places AS (
-  SELECT
-    content_impressions.day,
-    content_impressions.market,
-    content_impressions.surface,
-    COALESCE(contents.content_type, 'unknown') AS content_type,
-    SUM(content_impressions.impressions) AS views
-  FROM content_impressions
-  LEFT JOIN contents
-    ON content_impressions.content_id = contents.content_id
-  WHERE
-    content_impressions.day >= :since
-    AND content_impressions.day < :until
-  GROUP BY
-    content_impressions.day,
-    content_impressions.market,
-    content_impressions.surface,
-    COALESCE(contents.content_type, 'unknown')
-)
-SELECT
-  day,
-  'all' AS dimension,
-  'all' AS value,
-  SUM(views) AS impressions
-FROM places
-GROUP BY
-  day
-UNION ALL
-SELECT
-  day,
-  'market' AS dimension,
-  market AS value,
-  SUM(views) AS impressions
-FROM places
-GROUP BY
-  day,
-  market
-UNION ALL
-SELECT
-  day,
-  'surface' AS dimension,
-  surface AS value,
-  SUM(views) AS impressions
-FROM places
-GROUP BY
-  day,
-  surface
-UNION ALL
-SELECT
-  day,
-  'content_type' AS dimension,
-  content_type AS value,
-  SUM(views) AS impressions
-FROM places
-GROUP BY
-  day,
-  content_type;
-
--- queries/marts/reach.sql
-WITH sized AS (
-  SELECT
-    action_day,
-    policy_id,
-    detection_source,
-    market,
-    content_type,
-    views,
-    CASE
-      WHEN views <= 100
-      THEN 1
-      ELSE CAST(POWER(10, LENGTH(CAST(views AS VARCHAR)) - 2) AS BIGINT)
-    END AS step
-  FROM reached
-), rounded AS (
-  SELECT
-    action_day,
-    policy_id,
-    detection_source,
-    market,
-    content_type,
-    views,
-    CAST(FLOOR(CAST((
-      views + CAST(step AS DOUBLE) / 2.0
-    ) AS DOUBLE) / NULLIF(step, 0)) AS BIGINT) * step AS rounded_views
-  FROM sized
-)
-SELECT
-  action_day,
-  policy_id,
-  detection_source,
-  market,
-  content_type,
-  rounded_views AS reach,
-  COUNT(*) AS contents,
-  SUM(views) AS impressions
-FROM rounded
-GROUP BY
-  action_day,
-  policy_id,
-  detection_source,
-  market,
-  content_type,
-  rounded_views;
-
--- queries/marts/reach_top.sql
-WITH ranked AS (
-  SELECT
-    action_day,
-    ROW_NUMBER() OVER (PARTITION BY action_day ORDER BY views DESC, content_id) AS place,
-    content_id,
-    policy_id,
-    detection_source,
-    market,
-    content_type,
-    views
-  FROM reached
-  WHERE
-    views > 0
-)
-SELECT
-  action_day,
-  place,
-  content_id,
-  policy_id,
-  detection_source,
-  market,
-  content_type,
-  views AS reach
-FROM ranked
-WHERE
-  place <= 20;
-
--- queries/marts/reports_daily.sql
-SELECT
-  CAST(reported_at AS DATE) AS day,
-  policy_id,
-  market,
-  queue,
-  reporter_type,
-  COUNT(*) AS reports,
-  SUM(CASE WHEN decision = 'action' THEN 1 ELSE 0 END) AS actioned
-FROM reports
-WHERE
-  reported_at >= :since AND reported_at < :until
-GROUP BY
-  CAST(reported_at AS DATE),
-  policy_id,
-  market,
-  queue,
-  reporter_type;
-
--- queries/marts/rule_days.sql
-WITH counted AS (
-  SELECT
-    day,
-    rule_id,
-    SUM(evaluations) AS evaluations,
-    SUM(hits) AS hits,
-    0 AS actions
-  FROM rule_evaluations_daily
-  WHERE
-    day >= :since AND day < :until
-  GROUP BY
-    day,
-    rule_id
-  UNION ALL
-  SELECT
-    CAST(actioned_at AS DATE) AS day,
-    rule_id,
-    0 AS evaluations,
-    0 AS hits,
-    COUNT(*) AS actions
-  FROM enforcement_actions
-  WHERE
-    actioned_at >= :since
-    AND actioned_at < :until
-    AND NOT failed
-    AND NOT rule_id IS NULL
-  GROUP BY
-    CAST(actioned_at AS DATE),
-    rule_id
-)
-SELECT
-  day,
-  rule_id,
-  SUM(evaluations) AS evaluations,
-  SUM(hits) AS hits,
-  SUM(actions) AS actions
-FROM counted
-GROUP BY
-  day,
-  rule_id;
-
--- queries/marts/rule_segments.sql
-SELECT
-  day,
-  rule_id,
-  market,
-  SUM(hits) AS hits
-FROM rule_evaluations_daily
-WHERE
-  day >= :since AND day < :until AND hits > 0
-GROUP BY
-  day,
-  rule_id,
-  market;
-
--- queries/marts/service_times/appeals.sql
+-- queries/marts/staged/waited_appeals.sql
 WITH items AS (
   SELECT
     CAST(appeals.filed_at AS DATE) AS day,
@@ -1685,7 +5811,7 @@ GROUP BY
   passed,
   NOT done_at IS NULL;
 
--- queries/marts/service_times/escalations.sql
+-- queries/marts/staged/waited_escalations.sql
 WITH items AS (
   SELECT
     CAST(escalations.opened_at AS DATE) AS day,
@@ -1765,7 +5891,7 @@ GROUP BY
   passed,
   NOT done_at IS NULL;
 
--- queries/marts/service_times/reports.sql
+-- queries/marts/staged/waited_reports.sql
 WITH items AS (
   SELECT
     CAST(reports.reported_at AS DATE) AS day,
@@ -1845,89 +5971,6 @@ GROUP BY
   passed,
   NOT done_at IS NULL;
 
--- queries/marts/staged/first_actions.sql
-WITH ranked AS (
-  SELECT
-    CAST(actioned_at AS DATE) AS action_day,
-    content_id,
-    policy_id,
-    detection_source,
-    market,
-    content_type,
-    CASE WHEN reversed_at IS NULL THEN 0 ELSE 1 END AS is_reversed,
-    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
-  FROM enforcement_actions
-  WHERE
-    actioned_at >= :since AND actioned_at < :until AND NOT failed
-), acted_on_before AS (
-  SELECT DISTINCT
-    content_id
-  FROM enforcement_actions
-  WHERE
-    actioned_at < :since
-    AND NOT failed
-    AND content_id IN (
-      SELECT
-        content_id
-      FROM ranked
-    )
-)
-SELECT
-  ranked.action_day,
-  ranked.content_id,
-  ranked.policy_id,
-  ranked.detection_source,
-  ranked.market,
-  ranked.content_type,
-  ranked.is_reversed
-FROM ranked
-LEFT JOIN acted_on_before
-  ON ranked.content_id = acted_on_before.content_id
-WHERE
-  ranked.turn = 1 AND acted_on_before.content_id IS NULL;
-
--- queries/marts/staged/found_views.sql
-SELECT
-  first_actions.action_day,
-  first_actions.content_id,
-  first_actions.policy_id,
-  first_actions.detection_source,
-  first_actions.content_type,
-  first_actions.is_reversed,
-  content_impressions.day AS impression_day,
-  content_impressions.market,
-  content_impressions.surface,
-  content_impressions.impressions
-FROM content_impressions
-INNER JOIN first_actions
-  ON content_impressions.content_id = first_actions.content_id
-WHERE
-  content_impressions.day >= CAST(CAST(:since AS DATE) - INTERVAL '180' DAY AS DATE)
-  AND content_impressions.day < :until
-  AND content_impressions.day <= first_actions.action_day
-  AND content_impressions.day >= CAST(first_actions.action_day - INTERVAL '180' DAY AS DATE);
-
--- queries/marts/staged/reached.sql
-WITH seen AS (
-  SELECT
-    content_id,
-    SUM(impressions) AS views
-  FROM found_views
-  GROUP BY
-    content_id
-)
-SELECT
-  first_actions.action_day,
-  first_actions.content_id,
-  first_actions.policy_id,
-  first_actions.detection_source,
-  first_actions.market,
-  first_actions.content_type,
-  CAST(COALESCE(seen.views, 0) AS BIGINT) AS views
-FROM first_actions
-LEFT JOIN seen
-  ON first_actions.content_id = seen.content_id;
-
 -- queries/marts/tables/action_hours.sql
 CREATE TABLE IF NOT EXISTS action_hours (
   day DATE NOT NULL,
@@ -1939,6 +5982,33 @@ CREATE TABLE IF NOT EXISTS action_hours (
   actions BIGINT NOT NULL
 );
 
+-- queries/marts/tables/action_hours_all.sql
+CREATE TABLE IF NOT EXISTS action_hours_all (
+  day DATE NOT NULL,
+  hours BIGINT NOT NULL,
+  actions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/action_hours_by_dimension.sql
+CREATE TABLE IF NOT EXISTS action_hours_by_dimension (
+  day DATE NOT NULL,
+  hours BIGINT NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR,
+  actions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/actions_by_dimension.sql
+CREATE TABLE IF NOT EXISTS actions_by_dimension (
+  day DATE NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR,
+  actions BIGINT NOT NULL,
+  proactive_actions BIGINT NOT NULL,
+  appealed BIGINT NOT NULL,
+  overturned BIGINT NOT NULL
+);
+
 -- queries/marts/tables/actions_daily.sql
 CREATE TABLE IF NOT EXISTS actions_daily (
   day DATE NOT NULL,
@@ -1948,9 +6018,21 @@ CREATE TABLE IF NOT EXISTS actions_daily (
   market VARCHAR NOT NULL,
   content_type VARCHAR NOT NULL,
   automated_decision VARCHAR NOT NULL,
+  automated_detection VARCHAR NOT NULL,
+  decision_ground VARCHAR,
   actions BIGINT NOT NULL,
   proactive_actions BIGINT NOT NULL,
   appealed BIGINT NOT NULL,
+  overturned BIGINT NOT NULL
+);
+
+-- queries/marts/tables/appeals_by_dimension.sql
+CREATE TABLE IF NOT EXISTS appeals_by_dimension (
+  day DATE NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR,
+  filed BIGINT NOT NULL,
+  decided BIGINT NOT NULL,
   overturned BIGINT NOT NULL
 );
 
@@ -1975,6 +6057,15 @@ CREATE TABLE IF NOT EXISTS builds (
   rows BIGINT NOT NULL
 );
 
+-- queries/marts/tables/found_daily.sql
+CREATE TABLE IF NOT EXISTS found_daily (
+  action_day DATE NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR,
+  impressions BIGINT NOT NULL,
+  reversed_impressions BIGINT NOT NULL
+);
+
 -- queries/marts/tables/found_impressions.sql
 CREATE TABLE IF NOT EXISTS found_impressions (
   action_day DATE NOT NULL,
@@ -1982,6 +6073,16 @@ CREATE TABLE IF NOT EXISTS found_impressions (
   dimension VARCHAR NOT NULL,
   value VARCHAR NOT NULL,
   policy_id VARCHAR,
+  impressions BIGINT NOT NULL,
+  reversed_impressions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/found_impressions_all_policies.sql
+CREATE TABLE IF NOT EXISTS found_impressions_all_policies (
+  action_day DATE NOT NULL,
+  impression_day DATE NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR NOT NULL,
   impressions BIGINT NOT NULL,
   reversed_impressions BIGINT NOT NULL
 );
@@ -2009,6 +6110,35 @@ CREATE TABLE IF NOT EXISTS label_flaws (
   labels BIGINT NOT NULL
 );
 
+-- queries/marts/tables/label_positives.sql
+CREATE TABLE IF NOT EXISTS label_positives (
+  day DATE NOT NULL,
+  stratum VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  surface VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  policy_id VARCHAR,
+  positives BIGINT NOT NULL,
+  positive_weight DOUBLE NOT NULL,
+  positive_weight_squared DOUBLE NOT NULL
+);
+
+-- queries/marts/tables/label_reasons.sql
+CREATE TABLE IF NOT EXISTS label_reasons (
+  day DATE NOT NULL,
+  stratum VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  surface VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  policy_id VARCHAR,
+  why VARCHAR NOT NULL,
+  is_found VARCHAR NOT NULL,
+  positives BIGINT NOT NULL,
+  positive_weight DOUBLE NOT NULL,
+  positive_weight_squared DOUBLE NOT NULL,
+  largest_weight DOUBLE NOT NULL
+);
+
 -- queries/marts/tables/label_sums.sql
 CREATE TABLE IF NOT EXISTS label_sums (
   day DATE NOT NULL,
@@ -2027,6 +6157,60 @@ CREATE TABLE IF NOT EXISTS label_sums (
   largest_weight DOUBLE
 );
 
+-- queries/marts/tables/label_sums_by_dimension.sql
+CREATE TABLE IF NOT EXISTS label_sums_by_dimension (
+  day DATE NOT NULL,
+  stratum VARCHAR NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR,
+  sampled BIGINT NOT NULL,
+  labels BIGINT NOT NULL,
+  positives BIGINT NOT NULL,
+  weight DOUBLE NOT NULL,
+  weight_squared DOUBLE NOT NULL,
+  positive_weight DOUBLE NOT NULL,
+  positive_weight_squared DOUBLE NOT NULL,
+  largest_weight DOUBLE
+);
+
+-- queries/marts/tables/let_go_impressions.sql
+CREATE TABLE IF NOT EXISTS let_go_impressions (
+  day DATE NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR NOT NULL,
+  policy_id VARCHAR,
+  stratum BIGINT NOT NULL,
+  impressions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/noted_hits.sql
+CREATE TABLE IF NOT EXISTS noted_hits (
+  day DATE NOT NULL,
+  rule_id VARCHAR NOT NULL,
+  content_id VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  is_shadow BOOLEAN NOT NULL,
+  first_hit_at TIMESTAMP(6) NOT NULL
+);
+
+-- queries/marts/tables/noted_labels.sql
+CREATE TABLE IF NOT EXISTS noted_labels (
+  day DATE NOT NULL,
+  content_id VARCHAR NOT NULL,
+  policy_id VARCHAR,
+  is_violating BOOLEAN NOT NULL,
+  draws BIGINT NOT NULL,
+  weight DOUBLE NOT NULL
+);
+
+-- queries/marts/tables/noted_views.sql
+CREATE TABLE IF NOT EXISTS noted_views (
+  day DATE NOT NULL,
+  content_id VARCHAR NOT NULL,
+  impressions BIGINT NOT NULL
+);
+
 -- queries/marts/tables/reach.sql
 CREATE TABLE IF NOT EXISTS reach (
   action_day DATE NOT NULL,
@@ -2034,6 +6218,32 @@ CREATE TABLE IF NOT EXISTS reach (
   detection_source VARCHAR NOT NULL,
   market VARCHAR NOT NULL,
   content_type VARCHAR NOT NULL,
+  reach BIGINT NOT NULL,
+  contents BIGINT NOT NULL,
+  impressions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/reach_all.sql
+CREATE TABLE IF NOT EXISTS reach_all (
+  action_day DATE NOT NULL,
+  reach BIGINT NOT NULL,
+  contents BIGINT NOT NULL,
+  impressions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/reach_by_market.sql
+CREATE TABLE IF NOT EXISTS reach_by_market (
+  action_day DATE NOT NULL,
+  market VARCHAR NOT NULL,
+  reach BIGINT NOT NULL,
+  contents BIGINT NOT NULL,
+  impressions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/reach_by_source.sql
+CREATE TABLE IF NOT EXISTS reach_by_source (
+  action_day DATE NOT NULL,
+  detection_source VARCHAR NOT NULL,
   reach BIGINT NOT NULL,
   contents BIGINT NOT NULL,
   impressions BIGINT NOT NULL
@@ -2051,6 +6261,15 @@ CREATE TABLE IF NOT EXISTS reach_top (
   reach BIGINT NOT NULL
 );
 
+-- queries/marts/tables/reports_by_dimension.sql
+CREATE TABLE IF NOT EXISTS reports_by_dimension (
+  day DATE NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR,
+  reports BIGINT NOT NULL,
+  actioned BIGINT NOT NULL
+);
+
 -- queries/marts/tables/reports_daily.sql
 CREATE TABLE IF NOT EXISTS reports_daily (
   day DATE NOT NULL,
@@ -2062,6 +6281,46 @@ CREATE TABLE IF NOT EXISTS reports_daily (
   actioned BIGINT NOT NULL
 );
 
+-- queries/marts/tables/reviewed_impressions.sql
+CREATE TABLE IF NOT EXISTS reviewed_impressions (
+  action_day DATE NOT NULL,
+  impression_day DATE NOT NULL,
+  content_id VARCHAR NOT NULL,
+  policy_id VARCHAR,
+  detection_source VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  surface VARCHAR NOT NULL,
+  stratum BIGINT NOT NULL,
+  is_violating BIGINT NOT NULL,
+  impressions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/rule_actions_daily.sql
+CREATE TABLE IF NOT EXISTS rule_actions_daily (
+  day DATE NOT NULL,
+  rule_id VARCHAR NOT NULL,
+  policy_id VARCHAR,
+  market VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  actions BIGINT NOT NULL,
+  appealed BIGINT NOT NULL,
+  decided BIGINT NOT NULL,
+  overturned BIGINT NOT NULL,
+  overturned_in_28_days BIGINT NOT NULL
+);
+
+-- queries/marts/tables/rule_actions_totals.sql
+CREATE TABLE IF NOT EXISTS rule_actions_totals (
+  day DATE NOT NULL,
+  rule_id VARCHAR NOT NULL,
+  actions BIGINT NOT NULL,
+  appealed BIGINT NOT NULL,
+  decided BIGINT NOT NULL,
+  overturned BIGINT NOT NULL,
+  overturned_in_28_days BIGINT NOT NULL
+);
+
 -- queries/marts/tables/rule_days.sql
 CREATE TABLE IF NOT EXISTS rule_days (
   day DATE NOT NULL,
@@ -2071,12 +6330,103 @@ CREATE TABLE IF NOT EXISTS rule_days (
   actions BIGINT NOT NULL
 );
 
+-- queries/marts/tables/rule_endings.sql
+CREATE TABLE IF NOT EXISTS rule_endings (
+  day DATE NOT NULL,
+  rule_id VARCHAR NOT NULL,
+  decided_day DATE,
+  overturned_day DATE,
+  actions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/rule_hits_daily.sql
+CREATE TABLE IF NOT EXISTS rule_hits_daily (
+  day DATE NOT NULL,
+  rule_id VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  hits BIGINT NOT NULL,
+  shadow_hits BIGINT NOT NULL,
+  actions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/rule_hits_totals.sql
+CREATE TABLE IF NOT EXISTS rule_hits_totals (
+  day DATE NOT NULL,
+  rule_id VARCHAR NOT NULL,
+  hits BIGINT NOT NULL,
+  shadow_hits BIGINT NOT NULL,
+  actions BIGINT NOT NULL
+);
+
+-- queries/marts/tables/rule_reviews_daily.sql
+CREATE TABLE IF NOT EXISTS rule_reviews_daily (
+  day DATE NOT NULL,
+  rule_id VARCHAR NOT NULL,
+  market VARCHAR NOT NULL,
+  content_type VARCHAR NOT NULL,
+  fate VARCHAR NOT NULL,
+  contents BIGINT NOT NULL,
+  second_reviews BIGINT NOT NULL,
+  second_confirmed BIGINT NOT NULL,
+  decisions BIGINT NOT NULL,
+  decisions_confirmed BIGINT NOT NULL,
+  timed_decisions BIGINT NOT NULL,
+  handle_seconds DOUBLE NOT NULL
+);
+
+-- queries/marts/tables/rule_reviews_totals.sql
+CREATE TABLE IF NOT EXISTS rule_reviews_totals (
+  day DATE NOT NULL,
+  rule_id VARCHAR NOT NULL,
+  fate VARCHAR NOT NULL,
+  contents BIGINT NOT NULL,
+  second_reviews BIGINT NOT NULL,
+  second_confirmed BIGINT NOT NULL,
+  decisions BIGINT NOT NULL,
+  decisions_confirmed BIGINT NOT NULL,
+  timed_decisions BIGINT NOT NULL,
+  handle_seconds DOUBLE NOT NULL
+);
+
 -- queries/marts/tables/rule_segments.sql
 CREATE TABLE IF NOT EXISTS rule_segments (
   day DATE NOT NULL,
   rule_id VARCHAR NOT NULL,
   market VARCHAR NOT NULL,
   hits BIGINT NOT NULL
+);
+
+-- queries/marts/tables/scored_contents.sql
+CREATE TABLE IF NOT EXISTS scored_contents (
+  day DATE NOT NULL,
+  policy_id VARCHAR NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR,
+  band DOUBLE NOT NULL,
+  contents BIGINT NOT NULL,
+  acted_on BIGINT NOT NULL
+);
+
+-- queries/marts/tables/scored_decisions.sql
+CREATE TABLE IF NOT EXISTS scored_decisions (
+  day DATE NOT NULL,
+  policy_id VARCHAR NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR,
+  band DOUBLE NOT NULL,
+  decisions BIGINT NOT NULL,
+  violating BIGINT NOT NULL
+);
+
+-- queries/marts/tables/second_reviews.sql
+CREATE TABLE IF NOT EXISTS second_reviews (
+  day DATE NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR,
+  policy_id VARCHAR,
+  compared BIGINT NOT NULL,
+  disagreed BIGINT NOT NULL
 );
 
 -- queries/marts/tables/service_times.sql
@@ -2091,6 +6441,28 @@ CREATE TABLE IF NOT EXISTS service_times (
   target_share DOUBLE NOT NULL,
   twentieth BIGINT NOT NULL,
   is_done BOOLEAN NOT NULL,
+  items BIGINT NOT NULL
+);
+
+-- queries/marts/tables/service_times_all.sql
+CREATE TABLE IF NOT EXISTS service_times_all (
+  day DATE NOT NULL,
+  applies_to VARCHAR NOT NULL,
+  queue_or_severity VARCHAR NOT NULL,
+  measure VARCHAR NOT NULL,
+  twentieth BIGINT NOT NULL,
+  is_done BOOLEAN NOT NULL,
+  items BIGINT NOT NULL
+);
+
+-- queries/marts/tables/service_times_by_dimension.sql
+CREATE TABLE IF NOT EXISTS service_times_by_dimension (
+  day DATE NOT NULL,
+  applies_to VARCHAR NOT NULL,
+  twentieth BIGINT NOT NULL,
+  is_done BOOLEAN NOT NULL,
+  dimension VARCHAR NOT NULL,
+  value VARCHAR,
   items BIGINT NOT NULL
 );
 
@@ -2140,17 +6512,35 @@ WITH aged AS (
     AND actioned_at < :until
     AND NOT failed
     AND NOT content_created_at IS NULL
+), sized AS (
+  SELECT
+    aged.*,
+    CASE
+      WHEN age < 100
+      THEN 1
+      WHEN age < 1000
+      THEN 10
+      WHEN age < 10000
+      THEN 100
+      ELSE 1000
+    END AS width
+  FROM aged
+), binned AS (
+  SELECT
+    sized.*,
+    CAST(FLOOR(CAST(age AS DOUBLE) / NULLIF(width, 0)) AS BIGINT) * width AS hours
+  FROM sized
 )
 SELECT
   DATE_TRUNC('DAY', CAST(actioned_at AS TIMESTAMP(6))) AS period_start,
-  age AS hours,
+  hours,
   COUNT(*) AS actions
-FROM aged
+FROM binned
 WHERE
-  NOT age IS NULL
+  NOT hours IS NULL
 GROUP BY
   DATE_TRUNC('DAY', CAST(actioned_at AS TIMESTAMP(6))),
-  age
+  hours
 ORDER BY
   period_start,
   hours;
@@ -2178,6 +6568,18 @@ FROM marts.actions_daily;
 
 -- queries/metrics/actions.sql
 SELECT
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
+  SUM(actions) AS actions
+FROM marts.actions_daily
+WHERE
+  day >= :since AND day < :until
+GROUP BY
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6)))
+ORDER BY
+  period_start;
+
+-- queries/metrics/actions_detail.sql
+SELECT
   DATE_TRUNC('DAY', CAST(actioned_at AS TIMESTAMP(6))) AS period_start,
   COUNT(*) AS actions
 FROM enforcement_actions
@@ -2190,6 +6592,13 @@ ORDER BY
 
 -- queries/metrics/actions_extent.sql
 SELECT
+  MIN(day) AS first_day,
+  MAX(day) AS last_day,
+  SUM(actions) AS actions
+FROM marts.actions_daily;
+
+-- queries/metrics/actions_extent_detail.sql
+SELECT
   CAST(MIN(actioned_at) AS DATE) AS first_day,
   CAST(MAX(actioned_at) AS DATE) AS last_day,
   COUNT(*) AS actions
@@ -2198,6 +6607,84 @@ WHERE
   NOT failed;
 
 -- queries/metrics/actions_values.sql
+WITH choices AS (
+  SELECT
+    'policy' AS dimension,
+    policy_id AS choice,
+    SUM(actions) AS actions
+  FROM marts.actions_daily
+  GROUP BY
+    policy_id
+  UNION ALL
+  SELECT
+    'action_type' AS dimension,
+    action_type AS choice,
+    SUM(actions) AS actions
+  FROM marts.actions_daily
+  GROUP BY
+    action_type
+  UNION ALL
+  SELECT
+    'detection_source' AS dimension,
+    detection_source AS choice,
+    SUM(actions) AS actions
+  FROM marts.actions_daily
+  GROUP BY
+    detection_source
+  UNION ALL
+  SELECT
+    'automated_detection' AS dimension,
+    automated_detection AS choice,
+    SUM(actions) AS actions
+  FROM marts.actions_daily
+  GROUP BY
+    automated_detection
+  UNION ALL
+  SELECT
+    'automated_decision' AS dimension,
+    automated_decision AS choice,
+    SUM(actions) AS actions
+  FROM marts.actions_daily
+  GROUP BY
+    automated_decision
+  UNION ALL
+  SELECT
+    'decision_ground' AS dimension,
+    decision_ground AS choice,
+    SUM(actions) AS actions
+  FROM marts.actions_daily
+  GROUP BY
+    decision_ground
+  UNION ALL
+  SELECT
+    'market' AS dimension,
+    market AS choice,
+    SUM(actions) AS actions
+  FROM marts.actions_daily
+  GROUP BY
+    market
+  UNION ALL
+  SELECT
+    'content_type' AS dimension,
+    content_type AS choice,
+    SUM(actions) AS actions
+  FROM marts.actions_daily
+  GROUP BY
+    content_type
+)
+SELECT
+  dimension,
+  choice,
+  actions
+FROM choices
+WHERE
+  NOT choice IS NULL
+ORDER BY
+  dimension,
+  actions DESC,
+  choice;
+
+-- queries/metrics/actions_values_detail.sql
 WITH choices AS (
   SELECT
     'policy' AS dimension,
@@ -2312,77 +6799,34 @@ WHERE
   day < :until;
 
 -- queries/metrics/consistency_actions.sql
-WITH scored AS (
-  SELECT
-    hits.content_id AS content_id,
-    MAX(hits.score) AS score
-  FROM rule_hits AS hits
-  INNER JOIN rules
-    ON rules.rule_id = hits.rule_id
-  WHERE
-    rules.policy_id = :policy
-    AND NOT hits.score IS NULL
-    AND hits.hit_at >= :since
-    AND hits.hit_at < :until
-  GROUP BY
-    hits.content_id
-), acted AS (
-  SELECT DISTINCT
-    content_id
-  FROM enforcement_actions
-  WHERE
-    policy_id = :policy AND NOT failed
-)
 SELECT
-  CAST(FLOOR(scored.score * 20) AS DOUBLE) / 20 AS band,
-  COUNT(*) AS items,
-  COUNT(acted.content_id) AS found
-FROM scored
-LEFT JOIN contents
-  ON contents.content_id = scored.content_id
-LEFT JOIN acted
-  ON acted.content_id = scored.content_id
+  band,
+  SUM(contents) AS items,
+  SUM(acted_on) AS found
+FROM marts.scored_contents
+WHERE
+  dimension = :dimension
+  AND policy_id = :policy
+  AND day >= :since
+  AND day < :until
 GROUP BY
-  CAST(FLOOR(scored.score * 20) AS DOUBLE) / 20
+  band
 ORDER BY
   band;
 
 -- queries/metrics/consistency_decisions.sql
-WITH scored AS (
-  SELECT
-    hits.content_id AS content_id,
-    MAX(hits.score) AS score
-  FROM rule_hits AS hits
-  INNER JOIN rules
-    ON rules.rule_id = hits.rule_id
-  WHERE
-    rules.policy_id = :policy AND NOT hits.score IS NULL
-  GROUP BY
-    hits.content_id
-)
 SELECT
-  CAST(FLOOR(scored.score * 20) AS DOUBLE) / 20 AS band,
-  COUNT(*) AS items,
-  SUM(
-    CASE
-      WHEN decided.is_violating AND decided.policy_id = :policy
-      THEN 1
-      ELSE 0
-    END
-  ) AS found
-FROM review_decisions AS decided
-INNER JOIN scored
-  ON scored.content_id = decided.content_id
-LEFT JOIN contents
-  ON contents.content_id = decided.content_id
-LEFT JOIN reviewers
-  ON reviewers.reviewer_id = decided.reviewer_id
+  band,
+  SUM(decisions) AS items,
+  SUM(violating) AS found
+FROM marts.scored_decisions
 WHERE
-  decided.purpose = 'production'
-  AND decided.decided_at >= :since
-  AND decided.decided_at < :until
+  dimension = :dimension
+  AND policy_id = :policy
+  AND day >= :since
+  AND day < :until
 GROUP BY
-  CAST(FLOOR(scored.score * 20) AS DOUBLE) / 20
+  band
 ORDER BY
   band;
 
@@ -2473,14 +6917,14 @@ SELECT
   (
     SELECT
       MIN(action_day)
-    FROM marts.found_impressions
+    FROM marts.found_daily
     WHERE
       dimension = 'all'
   ) AS first_action,
   (
     SELECT
       MAX(action_day)
-    FROM marts.found_impressions
+    FROM marts.found_daily
     WHERE
       dimension = 'all'
   ) AS last_action;
@@ -2543,103 +6987,18 @@ ORDER BY
   day_number;
 
 -- queries/metrics/exposure_label_reasons.sql
-WITH violating AS (
-  SELECT
-    day,
-    stratum,
-    content_id,
-    market,
-    surface,
-    content_type,
-    policy_id,
-    CAST(1.0 AS DOUBLE) / NULLIF(inclusion_probability, 0) AS draw_weight
-  FROM prevalence_labels
-  WHERE
-    day >= :since
-    AND day < :until
-    AND is_violating
-    AND inclusion_probability >= 0.000000000001
-    AND inclusion_probability <= 1
-), acted AS (
-  SELECT
-    content_id,
-    CAST(actioned_at AS DATE) AS action_day,
-    CAST(COALESCE(detected_at, actioned_at) AS DATE) AS detection_day,
-    CAST(reversed_at AS DATE) AS reversal_day,
-    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
-  FROM enforcement_actions
-  WHERE
-    NOT failed AND content_id IN (
-      SELECT
-        content_id
-      FROM violating
-    )
-), passed AS (
-  SELECT
-    content_id,
-    MIN(CAST(decided_at AS DATE)) AS pass_day
-  FROM (
-    SELECT
-      content_id,
-      decided_at
-    FROM review_decisions
-    WHERE
-      purpose = 'production' AND NOT is_violating
-    UNION ALL
-    SELECT
-      content_id,
-      decided_at
-    FROM reports
-    WHERE
-      decision = 'no_action' AND NOT decided_at IS NULL
-  ) AS decisions
-  WHERE
-    content_id IN (
-      SELECT
-        content_id
-      FROM violating
-    )
-  GROUP BY
-    content_id
-), linked AS (
-  SELECT
-    violating.day,
-    violating.stratum,
-    violating.market,
-    violating.surface,
-    violating.content_type,
-    violating.policy_id,
-    violating.draw_weight,
-    CASE WHEN violating.day <= acted.action_day THEN 'yes' ELSE 'no' END AS is_found,
-    CASE
-      WHEN violating.day > acted.action_day AND violating.day > acted.reversal_day
-      THEN 'wrong_decision'
-      WHEN violating.day > acted.action_day
-      THEN 'left_up'
-      WHEN violating.day > passed.pass_day
-      THEN 'wrong_decision'
-      WHEN acted.action_day IS NULL
-      THEN 'never_found'
-      WHEN violating.day > acted.detection_day
-      THEN 'waiting'
-      ELSE 'before_detection'
-    END AS why
-  FROM violating
-  LEFT JOIN acted
-    ON acted.content_id = violating.content_id AND acted.turn = 1
-  LEFT JOIN passed
-    ON passed.content_id = violating.content_id
-)
 SELECT
   DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
   stratum,
   why,
   is_found,
-  COUNT(*) AS positives,
-  SUM(draw_weight) AS positive_weight,
-  SUM(draw_weight * draw_weight) AS positive_weight_squared,
-  MAX(draw_weight) AS largest_weight
-FROM linked
+  SUM(positives) AS positives,
+  SUM(positive_weight) AS positive_weight,
+  SUM(positive_weight_squared) AS positive_weight_squared,
+  MAX(largest_weight) AS largest_weight
+FROM marts.label_reasons
+WHERE
+  day >= :since AND day < :until
 GROUP BY
   DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))),
   stratum,
@@ -2655,178 +7014,43 @@ ORDER BY
 WITH reviewed AS (
   SELECT
     content_id,
+    stratum,
     is_violating,
-    decided_at,
-    decision_id
-  FROM review_decisions
+    SUM(impressions) AS views
+  FROM marts.reviewed_impressions
   WHERE
-    purpose = 'qa'
-), acted AS (
-  SELECT
-    content_id,
-    policy_id,
-    content_type,
-    detection_source,
-    actioned_at,
-    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
-  FROM enforcement_actions
-  WHERE
-    NOT failed AND content_id IN (
-      SELECT
-        content_id
-      FROM reviewed
-    )
-), let_go AS (
-  SELECT
-    acted.content_id,
-    COUNT(*) AS times
-  FROM acted
-  INNER JOIN review_decisions AS decisions
-    ON decisions.content_id = acted.content_id
-  WHERE
-    acted.turn = 1
-    AND decisions.purpose = 'production'
-    AND NOT decisions.is_violating
-    AND decisions.decided_at < acted.actioned_at
+    action_day >= :since
+    AND impression_day >= :since
+    AND impression_day < :until
   GROUP BY
-    acted.content_id
-), judged AS (
-  SELECT
-    acted.content_id,
-    acted.policy_id,
-    acted.content_type,
-    acted.detection_source,
-    CAST(acted.actioned_at AS DATE) AS action_day,
-    CASE WHEN reviewed.is_violating THEN 1 ELSE 0 END AS is_violating,
-    ROW_NUMBER() OVER (PARTITION BY acted.content_id ORDER BY reviewed.decided_at, reviewed.decision_id) AS review
-  FROM acted
-  INNER JOIN reviewed
-    ON reviewed.content_id = acted.content_id
-    AND reviewed.decided_at > acted.actioned_at
-  WHERE
-    acted.turn = 1
-), views AS (
-  SELECT
-    judged.content_id AS reviewed_content,
-    judged.is_violating,
-    judged.policy_id,
-    judged.content_type,
-    judged.detection_source,
-    seen.market,
-    seen.surface,
-    CASE
-      WHEN let_go.times >= 10
-      THEN 3
-      WHEN let_go.times >= 3
-      THEN 2
-      WHEN let_go.times >= 1
-      THEN 1
-      ELSE 0
-    END AS stratum,
-    seen.impressions
-  FROM content_impressions AS seen
-  INNER JOIN judged
-    ON judged.content_id = seen.content_id
-  LEFT JOIN let_go
-    ON let_go.content_id = seen.content_id
-  WHERE
-    judged.review = 1
-    AND seen.day >= :since
-    AND seen.day < :until
-    AND seen.day <= judged.action_day
-    AND DATE_DIFF('DAY', DATE_TRUNC('DAY', seen.day), DATE_TRUNC('DAY', judged.action_day)) <= :horizon
+    content_id,
+    stratum,
+    is_violating
 )
 SELECT
-  reviewed_content,
   stratum,
-  MAX(is_violating) AS confirmed,
-  SUM(impressions) AS impressions
-FROM views
+  COUNT(*) AS contents,
+  SUM(is_violating) AS confirmed,
+  SUM(views) AS impressions,
+  SUM(CAST(views * views AS DECIMAL(38, 0))) AS impressions_squared,
+  SUM(views * is_violating) AS confirmed_impressions,
+  SUM(CAST(views * views * is_violating AS DECIMAL(38, 0))) AS confirmed_impressions_squared,
+  MAX(views) AS largest
+FROM reviewed
+WHERE
+  views > 0
 GROUP BY
-  reviewed_content,
   stratum
 ORDER BY
-  reviewed_content;
+  stratum;
 
 -- queries/metrics/exposure_precision_frame.sql
-WITH lately AS (
-  SELECT
-    content_id
-  FROM enforcement_actions
-  WHERE
-    NOT failed
-    AND actioned_at >= :since
-    AND DATE_DIFF(
-      'DAY',
-      DATE_TRUNC('DAY', CAST(:until AS DATE)),
-      DATE_TRUNC('DAY', CAST(actioned_at AS DATE))
-    ) <= :horizon
-), acted AS (
-  SELECT
-    content_id,
-    policy_id,
-    content_type,
-    detection_source,
-    actioned_at,
-    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY actioned_at, action_id) AS turn
-  FROM enforcement_actions
-  WHERE
-    NOT failed AND content_id IN (
-      SELECT
-        content_id
-      FROM lately
-    )
-), let_go AS (
-  SELECT
-    acted.content_id,
-    COUNT(*) AS times
-  FROM acted
-  INNER JOIN review_decisions AS decisions
-    ON decisions.content_id = acted.content_id
-  WHERE
-    acted.turn = 1
-    AND decisions.purpose = 'production'
-    AND NOT decisions.is_violating
-    AND decisions.decided_at < acted.actioned_at
-  GROUP BY
-    acted.content_id
-), views AS (
-  SELECT
-    acted.policy_id,
-    acted.content_type,
-    acted.detection_source,
-    seen.market,
-    seen.surface,
-    CASE
-      WHEN let_go.times >= 10
-      THEN 3
-      WHEN let_go.times >= 3
-      THEN 2
-      WHEN let_go.times >= 1
-      THEN 1
-      ELSE 0
-    END AS stratum,
-    seen.impressions
-  FROM content_impressions AS seen
-  INNER JOIN acted
-    ON acted.content_id = seen.content_id
-  LEFT JOIN let_go
-    ON let_go.content_id = seen.content_id
-  WHERE
-    acted.turn = 1
-    AND seen.day >= :since
-    AND seen.day < :until
-    AND seen.day <= CAST(acted.actioned_at AS DATE)
-    AND DATE_DIFF(
-      'DAY',
-      DATE_TRUNC('DAY', seen.day),
-      DATE_TRUNC('DAY', CAST(acted.actioned_at AS DATE))
-    ) <= :horizon
-)
 SELECT
   stratum,
   SUM(impressions) AS impressions
-FROM views
+FROM marts.let_go_impressions
+WHERE
+  dimension = :dimension AND day >= :since AND day < :until
 GROUP BY
   stratum
 ORDER BY
@@ -2868,22 +7092,12 @@ LIMIT 20;
 -- queries/metrics/exposure_values.sql
 WITH choices AS (
   SELECT
-    'policy' AS dimension,
-    policy_id AS choice,
-    SUM(impressions) AS found
-  FROM marts.found_impressions
-  WHERE
-    dimension = 'all'
-  GROUP BY
-    policy_id
-  UNION ALL
-  SELECT
-    dimension,
+    CASE WHEN dimension = 'policy_id' THEN 'policy' ELSE dimension END AS dimension,
     value AS choice,
     SUM(impressions) AS found
-  FROM marts.found_impressions
+  FROM marts.found_daily
   WHERE
-    dimension <> 'all'
+    dimension <> 'all' AND NOT value IS NULL
   GROUP BY
     dimension,
     value
@@ -2893,8 +7107,6 @@ SELECT
   choice,
   found
 FROM choices
-WHERE
-  NOT choice IS NULL
 ORDER BY
   dimension,
   found DESC,
@@ -3121,11 +7333,11 @@ SELECT
   SUM(sums.positives) AS positives,
   SUM(sums.positive_weight) AS positive_weight,
   SUM(sums.positive_weight_squared) AS positive_weight_squared
-FROM marts.label_sums AS sums
+FROM marts.label_positives AS sums
 LEFT JOIN policies
   ON policies.policy_id = sums.policy_id
 WHERE
-  sums.day >= :since AND sums.day < :until AND sums.positives > 0
+  sums.day >= :since AND sums.day < :until
 GROUP BY
   DATE_TRUNC('DAY', CAST(sums.day AS TIMESTAMP(6))),
   sums.stratum
@@ -3182,44 +7394,25 @@ LIMIT 500;
 -- queries/metrics/prevalence_values.sql
 WITH choices AS (
   SELECT
-    'market' AS dimension,
-    market AS choice,
+    CASE WHEN dimension = 'policy_id' THEN 'policy' ELSE dimension END AS dimension,
+    value AS choice,
     SUM(labels) AS labels
-  FROM marts.label_sums
+  FROM marts.label_sums_by_dimension
+  WHERE
+    dimension <> 'all'
   GROUP BY
-    market
-  UNION ALL
-  SELECT
-    'surface' AS dimension,
-    surface AS choice,
-    SUM(labels) AS labels
-  FROM marts.label_sums
-  GROUP BY
-    surface
-  UNION ALL
-  SELECT
-    'content_type' AS dimension,
-    content_type AS choice,
-    SUM(labels) AS labels
-  FROM marts.label_sums
-  GROUP BY
-    content_type
-  UNION ALL
-  SELECT
-    'policy' AS dimension,
-    policy_id AS choice,
-    SUM(labels) AS labels
-  FROM marts.label_sums
-  GROUP BY
-    policy_id
+    dimension,
+    value
   UNION ALL
   SELECT
     'area' AS dimension,
     policies.area AS choice,
     SUM(sums.labels) AS labels
-  FROM marts.label_sums AS sums
+  FROM marts.label_sums_by_dimension AS sums
   INNER JOIN policies
-    ON policies.policy_id = sums.policy_id
+    ON policies.policy_id = sums.value
+  WHERE
+    sums.dimension = 'policy_id'
   GROUP BY
     policies.area
 )
@@ -3266,44 +7459,15 @@ SELECT
 FROM marts.reports_daily;
 
 -- queries/metrics/review_disagreement.sql
-WITH pairs AS (
-  SELECT
-    earlier.content_id AS content_id,
-    earlier.reviewer_id AS reviewer_id,
-    earlier.policy_id AS policy_id,
-    CAST(again.decided_at AS DATE) AS day,
-    CASE
-      WHEN earlier.is_violating = again.is_violating
-      AND COALESCE(earlier.policy_id, '') = COALESCE(again.policy_id, '')
-      THEN 0
-      ELSE 1
-    END AS disagreed,
-    ROW_NUMBER() OVER (
-      PARTITION BY again.decision_id
-      ORDER BY earlier.decided_at DESC, earlier.decision_id
-    ) AS turn
-  FROM review_decisions AS again
-  INNER JOIN review_decisions AS earlier
-    ON earlier.content_id = again.content_id AND earlier.decided_at <= again.decided_at
-  WHERE
-    again.purpose = 'qa'
-    AND earlier.purpose = 'production'
-    AND again.decided_at >= :since
-    AND again.decided_at < :until
-)
 SELECT
-  DATE_TRUNC('DAY', CAST(pairs.day AS TIMESTAMP(6))) AS period_start,
-  COUNT(*) AS compared,
-  SUM(pairs.disagreed) AS disagreed
-FROM pairs
-LEFT JOIN reviewers
-  ON reviewers.reviewer_id = pairs.reviewer_id
-LEFT JOIN contents
-  ON contents.content_id = pairs.content_id
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
+  SUM(compared) AS compared,
+  SUM(disagreed) AS disagreed
+FROM marts.second_reviews
 WHERE
-  pairs.turn = 1
+  dimension = :dimension AND day >= :since AND day < :until
 GROUP BY
-  DATE_TRUNC('DAY', CAST(pairs.day AS TIMESTAMP(6)))
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6)))
 ORDER BY
   period_start;
 
@@ -3322,40 +7486,20 @@ ORDER BY
   period_start;
 
 -- queries/metrics/rules/appeals.sql
-WITH appeal AS (
-  SELECT
-    action_id,
-    MIN(CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN decided_at END) AS overturned_at,
-    MIN(decided_at) AS decided_at
-  FROM appeals
-  GROUP BY
-    action_id
-)
 SELECT
-  DATE_TRUNC('DAY', CAST(enforcement_actions.actioned_at AS TIMESTAMP(6))) AS period_start,
-  enforcement_actions.rule_id,
-  COUNT(*) AS actions,
-  COUNT(appeal.action_id) AS appealed,
-  COUNT(appeal.decided_at) AS decided,
-  COUNT(appeal.overturned_at) AS overturned,
-  SUM(
-    CASE
-      WHEN appeal.overturned_at < enforcement_actions.actioned_at + INTERVAL '28' DAY
-      THEN 1
-      ELSE 0
-    END
-  ) AS overturned_in_28_days
-FROM enforcement_actions
-LEFT JOIN appeal
-  ON enforcement_actions.action_id = appeal.action_id
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))) AS period_start,
+  rule_id,
+  SUM(actions) AS actions,
+  SUM(appealed) AS appealed,
+  SUM(decided) AS decided,
+  SUM(overturned) AS overturned,
+  SUM(overturned_in_28_days) AS overturned_in_28_days
+FROM marts.rule_actions_daily
 WHERE
-  enforcement_actions.actioned_at >= :since
-  AND enforcement_actions.actioned_at < :until
-  AND NOT enforcement_actions.rule_id IS NULL
-  AND NOT enforcement_actions.failed
+  day >= :since AND day < :until
 GROUP BY
-  DATE_TRUNC('DAY', CAST(enforcement_actions.actioned_at AS TIMESTAMP(6))),
-  enforcement_actions.rule_id
+  DATE_TRUNC('DAY', CAST(day AS TIMESTAMP(6))),
+  rule_id
 ORDER BY
   period_start,
   rule_id;
@@ -3655,8 +7799,8 @@ ORDER BY
 
 -- queries/metrics/rules/extent.sql
 SELECT
-  MIN(CAST(hit_at AS DATE)) AS first_day,
-  MAX(CAST(hit_at AS DATE)) AS last_day
+  CAST(MIN(hit_at) AS DATE) AS first_day,
+  CAST(MAX(hit_at) AS DATE) AS last_day
 FROM rule_hits;
 
 -- queries/metrics/rules/hit_contents.sql
@@ -3673,21 +7817,19 @@ ORDER BY
 
 -- queries/metrics/rules/hits.sql
 SELECT
-  DATE_TRUNC('DAY', CAST(rule_hits.hit_at AS TIMESTAMP(6))) AS period_start,
-  rule_hits.rule_id,
-  COUNT(*) AS hits,
-  SUM(CASE WHEN rule_hits.is_shadow THEN 1 ELSE 0 END) AS shadow_hits,
-  SUM(CASE WHEN NOT rule_hits.action_id IS NULL THEN 1 ELSE 0 END) AS actions
-FROM rule_hits
+  DATE_TRUNC('DAY', CAST(hit.day AS TIMESTAMP(6))) AS period_start,
+  hit.rule_id,
+  SUM(hit.hits) AS hits,
+  SUM(hit.shadow_hits) AS shadow_hits,
+  SUM(hit.actions) AS actions
+FROM marts.rule_hits_daily AS hit
 INNER JOIN rules
-  ON rule_hits.rule_id = rules.rule_id
-INNER JOIN contents
-  ON rule_hits.content_id = contents.content_id
+  ON hit.rule_id = rules.rule_id
 WHERE
-  rule_hits.hit_at >= :since AND rule_hits.hit_at < :until
+  hit.day >= :since AND hit.day < :until
 GROUP BY
-  DATE_TRUNC('DAY', CAST(rule_hits.hit_at AS TIMESTAMP(6))),
-  rule_hits.rule_id
+  DATE_TRUNC('DAY', CAST(hit.day AS TIMESTAMP(6))),
+  hit.rule_id
 ORDER BY
   period_start,
   rule_id;
@@ -3696,43 +7838,46 @@ ORDER BY
 WITH hit AS (
   SELECT
     rule_id,
-    content_id
-  FROM rule_hits
+    content_id,
+    market,
+    content_type
+  FROM marts.noted_hits
   WHERE
-    hit_at >= :since AND hit_at < :until
+    day >= :since AND day < :until
   GROUP BY
     rule_id,
-    content_id
+    content_id,
+    market,
+    content_type
 ), drawn AS (
   SELECT
-    prevalence_labels.content_id,
-    prevalence_labels.policy_id,
-    COUNT(*) AS draws,
-    SUM(CAST(1.0 AS DOUBLE) / NULLIF(prevalence_labels.inclusion_probability, 0)) AS weight
-  FROM prevalence_labels
-  WHERE
-    prevalence_labels.day >= :since
-    AND prevalence_labels.day < :until
-    AND NOT prevalence_labels.is_violating IS NULL
-    AND prevalence_labels.content_id IN (
-      SELECT
-        content_id
-      FROM hit
-    )
-  GROUP BY
-    prevalence_labels.content_id,
-    prevalence_labels.policy_id
-), seen AS (
-  SELECT
     content_id,
-    SUM(impressions) AS impressions
-  FROM content_impressions
+    policy_id,
+    SUM(draws) AS draws,
+    SUM(weight) AS weight
+  FROM marts.noted_labels
   WHERE
     day >= :since
     AND day < :until
     AND content_id IN (
       SELECT
-        content_id
+        hit.content_id
+      FROM hit
+    )
+  GROUP BY
+    content_id,
+    policy_id
+), seen AS (
+  SELECT
+    content_id,
+    SUM(impressions) AS impressions
+  FROM marts.noted_views
+  WHERE
+    day >= :since
+    AND day < :until
+    AND content_id IN (
+      SELECT
+        drawn.content_id
       FROM drawn
     )
   GROUP BY
@@ -3748,8 +7893,6 @@ SELECT
 FROM hit
 INNER JOIN rules
   ON hit.rule_id = rules.rule_id
-INNER JOIN contents
-  ON hit.content_id = contents.content_id
 INNER JOIN drawn
   ON hit.content_id = drawn.content_id
 LEFT JOIN seen
@@ -3764,32 +7907,32 @@ ORDER BY
 -- queries/metrics/rules/missed_views.sql
 WITH drawn AS (
   SELECT
-    prevalence_labels.content_id,
-    SUM(CAST(1.0 AS DOUBLE) / NULLIF(prevalence_labels.inclusion_probability, 0)) AS weight
-  FROM prevalence_labels
+    labels.content_id,
+    SUM(labels.weight) AS weight
+  FROM marts.noted_labels AS labels
   WHERE
-    prevalence_labels.day >= :since
-    AND prevalence_labels.day < :until
-    AND prevalence_labels.is_violating
-    AND prevalence_labels.policy_id = :policy
-    AND NOT prevalence_labels.content_id IN (
+    labels.day >= :since
+    AND labels.day < :until
+    AND labels.is_violating
+    AND labels.policy_id = :policy
+    AND NOT labels.content_id IN (
       SELECT
-        rule_hits.content_id
-      FROM rule_hits
+        hit.content_id
+      FROM marts.noted_hits AS hit
     )
   GROUP BY
-    prevalence_labels.content_id
+    labels.content_id
 ), seen AS (
   SELECT
     content_id,
     SUM(impressions) AS impressions
-  FROM content_impressions
+  FROM marts.noted_views
   WHERE
     day >= :since
     AND day < :until
     AND content_id IN (
       SELECT
-        content_id
+        drawn.content_id
       FROM drawn
     )
   GROUP BY
@@ -3806,182 +7949,70 @@ ORDER BY
   drawn.content_id;
 
 -- queries/metrics/rules/overturn_ages.sql
-WITH appeal AS (
+WITH ended AS (
   SELECT
-    action_id,
-    MIN(CASE WHEN outcome IN ('overturned', 'partially_overturned') THEN decided_at END) AS overturned_at,
-    MIN(decided_at) AS decided_at
-  FROM appeals
+    day,
+    rule_id,
+    CASE WHEN overturned_day < :as_of THEN overturned_day END AS overturned_day,
+    CASE WHEN decided_day < :as_of THEN decided_day END AS decided_day,
+    actions
+  FROM marts.rule_endings
   WHERE
-    decided_at < :as_of
-  GROUP BY
-    action_id
+    day >= :since AND day < :until
+), aged AS (
+  SELECT
+    rule_id,
+    CASE
+      WHEN NOT overturned_day IS NULL
+      THEN 'overturned'
+      WHEN NOT decided_day IS NULL
+      THEN 'upheld'
+      ELSE 'open'
+    END AS ending,
+    DATE_DIFF(
+      'DAY',
+      DATE_TRUNC('DAY', day),
+      DATE_TRUNC('DAY', COALESCE(overturned_day, decided_day, CAST(:as_of AS DATE)))
+    ) AS age_days,
+    actions
+  FROM ended
 )
 SELECT
-  enforcement_actions.rule_id,
-  CASE
-    WHEN NOT appeal.overturned_at IS NULL
-    THEN 'overturned'
-    WHEN NOT appeal.decided_at IS NULL
-    THEN 'upheld'
-    ELSE 'open'
-  END AS ending,
-  DATE_DIFF(
-    'DAY',
-    DATE_TRUNC('DAY', CAST(enforcement_actions.actioned_at AS DATE)),
-    DATE_TRUNC(
-      'DAY',
-      CAST(COALESCE(appeal.overturned_at, appeal.decided_at, CAST(:as_of AS TIMESTAMP(6))) AS DATE)
-    )
-  ) AS age_days,
-  COUNT(*) AS actions
-FROM enforcement_actions
-LEFT JOIN appeal
-  ON enforcement_actions.action_id = appeal.action_id
-WHERE
-  enforcement_actions.actioned_at >= :since
-  AND enforcement_actions.actioned_at < :until
-  AND NOT enforcement_actions.rule_id IS NULL
-  AND NOT enforcement_actions.failed
+  rule_id,
+  ending,
+  age_days,
+  SUM(actions) AS actions
+FROM aged
 GROUP BY
-  enforcement_actions.rule_id,
-  CASE
-    WHEN NOT appeal.overturned_at IS NULL
-    THEN 'overturned'
-    WHEN NOT appeal.decided_at IS NULL
-    THEN 'upheld'
-    ELSE 'open'
-  END,
-  DATE_DIFF(
-    'DAY',
-    DATE_TRUNC('DAY', CAST(enforcement_actions.actioned_at AS DATE)),
-    DATE_TRUNC(
-      'DAY',
-      CAST(COALESCE(appeal.overturned_at, appeal.decided_at, CAST(:as_of AS TIMESTAMP(6))) AS DATE)
-    )
-  )
+  rule_id,
+  ending,
+  age_days
 ORDER BY
   rule_id,
   ending,
   age_days;
 
 -- queries/metrics/rules/reviews.sql
-WITH hit AS (
-  SELECT
-    rule_id,
-    content_id,
-    MIN(hit_at) AS hit_at,
-    MIN(CASE WHEN is_shadow THEN 1 ELSE 0 END) AS is_shadow
-  FROM rule_hits
-  WHERE
-    hit_at >= :since AND hit_at < :until
-  GROUP BY
-    rule_id,
-    content_id
-), actioned AS (
-  SELECT
-    content_id,
-    COUNT(*) AS actions
-  FROM enforcement_actions
-  WHERE
-    actioned_at >= :since
-  GROUP BY
-    content_id
-), ranked_second AS (
-  SELECT
-    content_id,
-    is_violating,
-    policy_id,
-    ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY decided_at, decision_id) AS position
-  FROM review_decisions
-  WHERE
-    purpose = 'qa' AND decided_at >= :since
-), second_review AS (
-  SELECT
-    content_id,
-    is_violating,
-    policy_id
-  FROM ranked_second
-  WHERE
-    position = 1
-), ranked_decision AS (
-  SELECT
-    hit.rule_id,
-    hit.content_id,
-    review_decisions.is_violating,
-    review_decisions.policy_id,
-    review_decisions.handle_seconds,
-    ROW_NUMBER() OVER (
-      PARTITION BY hit.rule_id, hit.content_id
-      ORDER BY review_decisions.decided_at, review_decisions.decision_id
-    ) AS position
-  FROM hit
-  INNER JOIN review_decisions
-    ON hit.content_id = review_decisions.content_id
-  WHERE
-    review_decisions.purpose = 'production'
-    AND review_decisions.decided_at >= hit.hit_at
-), decision AS (
-  SELECT
-    rule_id,
-    content_id,
-    is_violating,
-    policy_id,
-    handle_seconds
-  FROM ranked_decision
-  WHERE
-    position = 1
-)
 SELECT
-  DATE_TRUNC('DAY', CAST(hit.hit_at AS TIMESTAMP(6))) AS period_start,
+  DATE_TRUNC('DAY', CAST(hit.day AS TIMESTAMP(6))) AS period_start,
   hit.rule_id,
-  CASE
-    WHEN NOT actioned.content_id IS NULL
-    THEN 'acted on'
-    WHEN NOT decision.content_id IS NULL
-    THEN 'passed'
-    ELSE 'not reviewed'
-  END AS fate,
-  COUNT(*) AS contents,
-  COUNT(second_review.content_id) AS second_reviews,
-  SUM(
-    CASE
-      WHEN second_review.is_violating AND second_review.policy_id = rules.policy_id
-      THEN 1
-      ELSE 0
-    END
-  ) AS second_confirmed,
-  COUNT(decision.content_id) AS decisions,
-  SUM(
-    CASE
-      WHEN decision.is_violating AND decision.policy_id = rules.policy_id
-      THEN 1
-      ELSE 0
-    END
-  ) AS decisions_confirmed,
-  COUNT(decision.handle_seconds) AS timed_decisions,
-  SUM(COALESCE(decision.handle_seconds, 0)) AS handle_seconds
-FROM hit
+  hit.fate,
+  SUM(hit.contents) AS contents,
+  SUM(hit.second_reviews) AS second_reviews,
+  SUM(hit.second_confirmed) AS second_confirmed,
+  SUM(hit.decisions) AS decisions,
+  SUM(hit.decisions_confirmed) AS decisions_confirmed,
+  SUM(hit.timed_decisions) AS timed_decisions,
+  SUM(hit.handle_seconds) AS handle_seconds
+FROM marts.rule_reviews_daily AS hit
 INNER JOIN rules
   ON hit.rule_id = rules.rule_id
-INNER JOIN contents
-  ON hit.content_id = contents.content_id
-LEFT JOIN actioned
-  ON hit.content_id = actioned.content_id
-LEFT JOIN second_review
-  ON hit.content_id = second_review.content_id
-LEFT JOIN decision
-  ON hit.rule_id = decision.rule_id AND hit.content_id = decision.content_id
+WHERE
+  hit.day >= :since AND hit.day < :until
 GROUP BY
-  DATE_TRUNC('DAY', CAST(hit.hit_at AS TIMESTAMP(6))),
+  DATE_TRUNC('DAY', CAST(hit.day AS TIMESTAMP(6))),
   hit.rule_id,
-  CASE
-    WHEN NOT actioned.content_id IS NULL
-    THEN 'acted on'
-    WHEN NOT decision.content_id IS NULL
-    THEN 'passed'
-    ELSE 'not reviewed'
-  END
+  hit.fate
 ORDER BY
   period_start,
   rule_id,
@@ -4128,6 +8159,11 @@ WITH hit AS (
   FROM enforcement_actions
   WHERE
     actioned_at >= :since
+    AND content_id IN (
+      SELECT
+        hit.content_id
+      FROM hit
+    )
   GROUP BY
     content_id
 ), ranked_second AS (
@@ -4138,7 +8174,13 @@ WITH hit AS (
     ROW_NUMBER() OVER (PARTITION BY content_id ORDER BY decided_at, decision_id) AS position
   FROM review_decisions
   WHERE
-    purpose = 'qa' AND decided_at >= :since
+    purpose = 'qa'
+    AND decided_at >= :since
+    AND content_id IN (
+      SELECT
+        hit.content_id
+      FROM hit
+    )
 ), second_review AS (
   SELECT
     content_id,
@@ -4283,25 +8325,25 @@ ORDER BY
 
 -- queries/metrics/rules/violating_hits.sql
 SELECT
-  rule_hits.content_id,
-  rule_hits.rule_id,
-  MIN(rule_hits.hit_at) AS first_hit_at,
-  MAX(CASE WHEN rule_hits.is_shadow THEN 0 ELSE 1 END) AS was_live
-FROM rule_hits
+  hit.content_id,
+  hit.rule_id,
+  MIN(hit.first_hit_at) AS first_hit_at,
+  MAX(CASE WHEN hit.is_shadow THEN 0 ELSE 1 END) AS was_live
+FROM marts.noted_hits AS hit
 WHERE
-  rule_hits.hit_at < :until
-  AND rule_hits.content_id IN (
+  hit.day < :until
+  AND hit.content_id IN (
     SELECT
-      prevalence_labels.content_id
-    FROM prevalence_labels
+      labels.content_id
+    FROM marts.noted_labels AS labels
     WHERE
-      prevalence_labels.day >= :since
-      AND prevalence_labels.day < :until
-      AND prevalence_labels.is_violating
+      labels.day >= :since
+      AND labels.day < :until
+      AND labels.is_violating
   )
 GROUP BY
-  rule_hits.content_id,
-  rule_hits.rule_id
+  hit.content_id,
+  hit.rule_id
 ORDER BY
   content_id,
   rule_id;
@@ -4334,9 +8376,6 @@ ORDER BY
 -- queries/metrics/scan/actions.sql
 SELECT
   day,
-  policy_id AS policy,
-  market,
-  detection_source,
   SUM(actions) AS actions,
   SUM(proactive_actions) AS proactive_actions,
   SUM(appealed) AS appealed_actions
@@ -4344,27 +8383,20 @@ FROM marts.actions_daily
 WHERE
   day >= :since AND day < :until
 GROUP BY
-  day,
-  policy_id,
-  market,
-  detection_source
+  day
 ORDER BY
   day;
 
 -- queries/metrics/scan/appeals.sql
 SELECT
   day,
-  policy_id AS policy,
-  market,
   SUM(decided) AS decided,
   SUM(overturned) AS overturned
 FROM marts.appeals_daily
 WHERE
   day >= :since AND day < :until
 GROUP BY
-  day,
-  policy_id,
-  market
+  day
 ORDER BY
   day;
 
@@ -4658,8 +8690,6 @@ GROUP BY
 -- queries/metrics/scan/found_views.sql
 SELECT
   impression_day AS day,
-  policy_id AS policy,
-  value,
   SUM(impressions) AS unwanted
 FROM marts.found_impressions
 WHERE
@@ -4668,30 +8698,25 @@ WHERE
   AND impression_day < :until
   AND DATE_DIFF('DAY', DATE_TRUNC('DAY', impression_day), DATE_TRUNC('DAY', action_day)) <= :horizon
 GROUP BY
-  impression_day,
-  policy_id,
-  value
+  impression_day
 ORDER BY
   day;
 
 -- queries/metrics/scan/impressions.sql
 SELECT
   day,
-  value,
   SUM(impressions) AS impressions
 FROM marts.impressions_daily
 WHERE
   dimension = :dimension AND day >= :since AND day < :until
 GROUP BY
-  day,
-  value
+  day
 ORDER BY
   day;
 
 -- queries/metrics/scan/labels.sql
 SELECT
   day,
-  policy_id AS policy,
   SUM(labels) AS labels,
   SUM(weight) AS weight,
   SUM(positive_weight) AS positive_weight,
@@ -4700,45 +8725,32 @@ FROM marts.label_sums
 WHERE
   day >= :since AND day < :until
 GROUP BY
-  day,
-  policy_id
+  day
 ORDER BY
   day;
 
 -- queries/metrics/scan/promises.sql
 SELECT
   day,
-  applies_to,
-  queue_or_severity,
-  measure,
   SUM(items) AS items,
   SUM(CASE WHEN is_done AND twentieth < 20 THEN items ELSE 0 END) AS in_time
 FROM marts.service_times
 WHERE
   day >= :since AND day < :until
 GROUP BY
-  day,
-  applies_to,
-  queue_or_severity,
-  measure
+  day
 ORDER BY
   day;
 
 -- queries/metrics/scan/reports.sql
 SELECT
   day,
-  policy_id AS policy,
-  market,
-  queue,
   SUM(reports) AS reports
 FROM marts.reports_daily
 WHERE
   day >= :since AND day < :until
 GROUP BY
-  day,
-  policy_id,
-  market,
-  queue
+  day
 ORDER BY
   day;
 

@@ -1,0 +1,14 @@
+-- answers: how often contents had been seen when they were first acted on, by market alone
+-- grain: one row is the contents of one action day and market that were seen equally often
+-- parameters: none
+-- tables: enforcement_actions, content_impressions
+-- staged: rounded_reach
+-- trailing: 7
+select
+    action_day,
+    market,
+    reach,
+    sum(contents) as contents,
+    sum(impressions) as impressions
+from rounded_reach
+group by action_day, market, reach

@@ -1,0 +1,13 @@
+-- answers: how often contents had been seen when they were first acted on, whatever found them and wherever
+-- grain: one row is the contents of one action day that were seen equally often
+-- key: action_day, reach
+-- time: action_day
+-- parameters: none
+-- tables: reach_all
+-- rolls: reach
+create table if not exists reach_all (
+    action_day DATE NOT NULL, -- UTC day of the first action that did not fail
+    reach BIGINT NOT NULL, -- views of one content before the action, exact up to 100, above rounded to 2 significant digits; range: [0, inf)
+    contents BIGINT NOT NULL, -- number of contents; range: [1, inf)
+    impressions BIGINT NOT NULL -- views of them together, exact; range: [0, inf)
+)
