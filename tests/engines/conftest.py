@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import make_url
 
 from integrity_metrics.warehouse.engine import Warehouse
+from integrity_metrics.warehouse.marts import build, reconcile
+from integrity_metrics.warehouse.marts.definitions import LOG, load_marts, mart_tables
 from integrity_metrics.warehouse.publish import marts_link
 from tests.servers.load import into_postgresql, into_spark, to_parquet
 from tests.servers.postgresql import PostgreSQL
 from tests.servers.spark import SparkCluster
+from tests.warehouse.marts_on_servers import FEW_MARTS
 
 from .answers import Answers
 from .cases import all_cases
@@ -34,6 +37,16 @@ PATIENCE_SECONDS = 300
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engines-report", action="store_true", help="renew the table of docs/engines.md from this run")
+
+
+@pytest.fixture
+def few_marts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are a few marts only: all of them take a minute here, and the first test makes them."""
+    few = tuple(mart for mart in load_marts() if mart.name in FEW_MARTS)
+    for module in (build, reconcile):
+        monkeypatch.setattr(module, "load_marts", lambda: few)
+    wanted = {name: table for name, table in mart_tables().items() if name in (*FEW_MARTS, LOG)}
+    monkeypatch.setattr(build, "mart_tables", lambda: wanted)
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ from integrity_metrics.warehouse.publish import marts_link
 from tests.servers.load import into_spark, to_parquet
 from tests.servers.spark import SparkCluster
 from tests.warehouse.conftest import add_rows
+from tests.warehouse.marts_on_servers import FEW_MARTS as BUILT
 from tests.warehouse.marts_on_servers import Rows, rows_in_file, rows_on_server, unlogged
 
 # A build asks a hundred small questions, and a busy machine lets each of them wait.
@@ -33,7 +34,6 @@ pytestmark = [pytest.mark.engines, pytest.mark.timeout(900)]
 SOURCE, MARTS = "for_marts", "built_marts"
 # Two steps, whose border lies within a quarter.
 FIRST, DAYS = date(2025, 6, 1), 110
-BUILT = ("action_hours", "found_impressions", "reach", "reach_top", "reports_daily")
 
 
 def rows_of_days(since: int, until: int) -> dict[str, list[dict[str, Any]]]:
@@ -112,7 +112,7 @@ def test_a_build_that_is_stopped_shows_whole_steps_and_is_continued(settings: Se
 
 
 def test_what_a_build_wrote_that_died_nobody_sees_and_the_next_one_removes(
-    settings: Settings, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few_marts: None
 ) -> None:
     """The last moment: all is written, and only the view has not been changed."""
     before = rows_on_server(settings.warehouse_url, MARTS, BUILT)
@@ -128,10 +128,9 @@ def test_what_a_build_wrote_that_died_nobody_sees_and_the_next_one_removes(
             raise KeyboardInterrupt
         show(store, step, steps)
 
-    monkeypatch.setattr(SparkStore, "_show", die)
-    with pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(SparkStore, "_show", die)
         build_marts(settings)
-    monkeypatch.undo()
     assert _partitions(run, shown[1]) > 0
     assert rows_on_server(settings.warehouse_url, MARTS, BUILT) == before
 
@@ -165,7 +164,7 @@ def test_the_lock_of_a_builder_that_died_is_taken_over_and_noticed(
         assert spark_lock.LOCK not in {row[1] for row in session.run(spark_tables.tables(MARTS))}
 
 
-def test_marts_of_spark_can_be_kept_in_a_local_file(settings: Settings, tmp_path: Path) -> None:
+def test_marts_of_spark_can_be_kept_in_a_local_file(settings: Settings, tmp_path: Path, few_marts: None) -> None:
     local = settings.model_copy(update={"marts_file": tmp_path / "marts.duckdb"})
     build_marts(local)
     assert rows_in_file(tmp_path / "marts.duckdb", BUILT) == rows_on_server(settings.warehouse_url, MARTS, BUILT)

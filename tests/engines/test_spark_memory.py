@@ -56,7 +56,9 @@ def test_the_server_is_told_when_a_statement_is_done_with(
     warehouse.close()
 
 
-def test_staged_rows_are_made_once_and_left_nowhere(spark_cluster: SparkCluster, tmp_path: Path) -> None:
+def test_staged_rows_are_made_once_and_left_nowhere(
+    spark_cluster: SparkCluster, tmp_path: Path, few_marts: None
+) -> None:
     to_parquet(written(tmp_path / "source.duckdb", 0, 20), tmp_path / "parquet")
     into_spark(spark_cluster.url, tmp_path / "parquet", SOURCE)
     url = make_url(spark_cluster.url).set(database=SOURCE).render_as_string(hide_password=False)
