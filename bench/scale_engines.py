@@ -1,6 +1,6 @@
 """The same build and the same pages on PostgreSQL and on Spark, beside DuckDB on the same machine in the same run.
 
-Each server is started here on loopback and ended here (tests/servers): PostgreSQL with the settings of the tests, Spark
+Each server is started here on loopback and ended here (tests/servers): PostgreSQL with 2 GB of shared buffers, Spark
 as a master, two workers of one core and a Thrift server, which has 1 GB of memory as each executor has, and 3 GB each
 from scale 10 on. Two cores cannot show that a cluster is faster; they show what the same work costs.
 """
@@ -59,8 +59,11 @@ def measured(engine: str, warehouse: Path, scale: float, repeats: int, *, raw: b
             seconds = {"start and load": (time.perf_counter() - started, 0.0)}
             report = build_marts(Settings(warehouse_url=url), fresh=True)
             seconds["full build of the marts"] = (report.seconds, duckdb_build)
+            # Said at once: the pages may take as long again.
+            _say(f"full build: {report.seconds:.1f} s, DuckDB {duckdb_build:.1f} s")
             night = build_marts(Settings(warehouse_url=url))
             seconds["a night"] = (night.seconds, build_figures(copy, fresh=False)["seconds"])
+            _say(f"a night: {night.seconds:.1f} s")
             pages = _pages(url, repeats, raw=raw)
     for view, found in pages.items():
         for what, marts in (("on marts", True), ("on the contract", False)):
@@ -82,7 +85,7 @@ def measured(engine: str, warehouse: Path, scale: float, repeats: int, *, raw: b
 def _loaded(engine: str, warehouse: Path, folder: Path, memory: str) -> Iterator[str]:
     """Yield the URL of a server that holds the platform, for the time of the block."""
     if engine == "postgresql":
-        with postgresql.running() as server:
+        with postgresql.running(postgresql.LARGE) as server:
             url = server.url(server.create())
             load.into_postgresql(url, warehouse.resolve(), "public")
             yield url

@@ -56,8 +56,8 @@ with panel("rule") as heartbeat:
         chart_frame(hits_over_time(warehouse, rule_id, heartbeat))
     with right, panel("rule_precision") as heartbeat:
         chart_frame(precision_over_time(warehouse, rule_id, heartbeat))
-    with panel("sources"):
-        sources_table(found, rule_id, question)
+    with panel("sources") as heartbeat:
+        sources_table(warehouse, found, rule_id, question, heartbeat)
     with panel("shadow"):
         panels.shadow_table(frame, rule_id)
     panels.versions_panel(warehouse, rule_id)

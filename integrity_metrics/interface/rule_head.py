@@ -10,9 +10,12 @@ import streamlit as st
 from integrity_metrics.interface.chart_frame import Sheet
 from integrity_metrics.interface.sheet_bar import sheet_bar
 from integrity_metrics.metrics.labels import format_value, name_of
+from integrity_metrics.metrics.memory import remembered
+from integrity_metrics.metrics.rule_precision import with_labels
 from integrity_metrics.metrics.rule_rows import RuleQuestion
 from integrity_metrics.metrics.rule_table import RuleTable
 from integrity_metrics.metrics.rule_words import CANNOT_SAY, SHORT
+from integrity_metrics.warehouse.engine import Heartbeat, Warehouse
 
 
 def rule_head(row: dict[str, Any], question: RuleQuestion) -> None:
@@ -42,9 +45,15 @@ def rule_head(row: dict[str, Any], question: RuleQuestion) -> None:
     st.caption(f"{question.period} (UTC days). Rank {_rank(row)} by shrunk precision among all rules with hits.")
 
 
-def sources_table(found: RuleTable, rule_id: str, question: RuleQuestion) -> None:
+def sources_table(
+    warehouse: Warehouse, found: RuleTable, rule_id: str, question: RuleQuestion, heartbeat: Heartbeat | None = None
+) -> None:
     """Draw the precision of the rule from every source that can say something about it."""
-    own = found.precision.frame[found.precision.frame["rule_id"] == rule_id]
+    precision = remembered(
+        ("rule sources", warehouse.version, question, rule_id),
+        lambda: with_labels(warehouse, found.precision, question, rule_id, heartbeat),
+    )
+    own = precision.frame[precision.frame["rule_id"] == rule_id]
     st.markdown("**Precision by source**, and what each cannot say")
     rows = [
         {
@@ -63,7 +72,7 @@ def sources_table(found: RuleTable, rule_id: str, question: RuleQuestion) -> Non
         return
     st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
     scope = f"{question.period} (UTC days), rule {rule_id}"
-    sheet_bar("sources", Sheet("Precision by source", own, scope, found.precision.executed))
+    sheet_bar("sources", Sheet("Precision by source", own, scope, precision.executed))
 
 
 def _share(row: dict[str, Any], name: str) -> str:

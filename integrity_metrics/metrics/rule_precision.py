@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from integrity_metrics.estimates import Executed
 from integrity_metrics.metrics.rule_rows import RuleQuestion, ask_rows, rules_in
+from integrity_metrics.scope import Filter
 from integrity_metrics.statistics.blind_review import BlindReview, ReviewerValidation, blind_review
 from integrity_metrics.statistics.clustered_hajek import clustered_hajek
 from integrity_metrics.statistics.clustered_share_interval import clustered_share_interval
@@ -23,6 +24,8 @@ MEASURES = ["value", "low", "high", "n", "covered_share", "status"]
 FEWEST_GOLDEN = 30
 # Share of the hits that must have been decided on before production decisions count as a census of them.
 MOSTLY_DECIDED = 0.9
+# Share of the hits that second reviews must speak for to be the headline.
+MOSTLY_REVIEWED = 0.5
 
 
 class Source(StrEnum):
@@ -49,11 +52,14 @@ class RulePrecision:
         Rows of ``metrics/rules/reviews`` behind it, which also hold the reviewers' time.
     executed
         The statements.
+    spared
+        Rules the label sample was not asked about, as second reviews say enough.
     """
 
     frame: pd.DataFrame
     reviews: pd.DataFrame
     executed: tuple[Executed, ...]
+    spared: tuple[str, ...] = ()
 
     def of(self, source: Source) -> pd.DataFrame:
         """Return the rows of one source."""
@@ -61,13 +67,20 @@ class RulePrecision:
 
 
 def precision_sources(
-    warehouse: Warehouse, question: RuleQuestion, heartbeat: Heartbeat | None = None
+    warehouse: Warehouse, question: RuleQuestion, heartbeat: Heartbeat | None = None, *, only_headlines: bool = False
 ) -> RulePrecision:
-    """Return the precision of every rule from every source, for the table of rules and the rule's own page."""
+    """Return the precision of every rule from every source.
+
+    Parameters
+    ----------
+    warehouse, question, heartbeat
+        As everywhere.
+    only_headlines
+        Ask the label sample only about rules whose headline it may be: it is most of the work.
+    """
     keys = ["rule_id", *question.by]
     reviews = ask_rows(warehouse, "reviews", question, heartbeat)
     golden = ask_rows(warehouse, "validation", question, heartbeat)
-    labelled = ask_rows(warehouse, "labelled_hits", _whole(question), heartbeat)
     appeals = ask_rows(warehouse, "appeals", question, heartbeat)
     policies = rules_in(warehouse, heartbeat)["policy_id"]
     parts = [
@@ -76,12 +89,53 @@ def precision_sources(
         production_decisions(reviews.frame, keys),
         appeal_bounds(appeals.frame, keys),
     ]
-    if not question.by:
-        hits = reviews.frame.groupby(keys)["contents"].sum()
-        parts += [labelled_precision(labelled.frame, hits, source) for source in _LABEL_WEIGHTS]
+    spared = _well_reviewed(pd.concat(parts[:2])) if only_headlines else ()
+    found = RulePrecision(
+        _together(parts, keys), reviews.frame, (reviews.executed, golden.executed, appeals.executed), spared
+    )
+    if question.by:
+        return found
+    others = (Filter("rule", spared, excluded=True),) if spared else ()
+    return _with_labels(warehouse, found, question, others, heartbeat)
+
+
+def with_labels(
+    warehouse: Warehouse,
+    precision: RulePrecision,
+    question: RuleQuestion,
+    rule_id: str,
+    heartbeat: Heartbeat | None = None,
+) -> RulePrecision:
+    """Return the same with what the label sample says about one rule, if it was spared before."""
+    if rule_id not in precision.spared:
+        return precision
+    return _with_labels(warehouse, precision, question, (Filter("rule", (rule_id,)),), heartbeat)
+
+
+def _with_labels(
+    warehouse: Warehouse,
+    precision: RulePrecision,
+    question: RuleQuestion,
+    filters: tuple[Filter, ...],
+    heartbeat: Heartbeat | None,
+) -> RulePrecision:
+    asked = RuleQuestion(question.period, (*question.filters, *filters))
+    labelled = ask_rows(warehouse, "labelled_hits", asked, heartbeat)
+    hits = precision.reviews.groupby("rule_id")["contents"].sum()
+    parts = [precision.frame, *(labelled_precision(labelled.frame, hits, source) for source in _LABEL_WEIGHTS)]
+    executed = (*precision.executed, labelled.executed)
+    return replace(precision, frame=_together(parts, ["rule_id"]), executed=executed)
+
+
+def _together(parts: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
     frame = pd.concat([part for part in parts if not part.empty], ignore_index=True)
-    executed = (reviews.executed, golden.executed, labelled.executed, appeals.executed)
-    return RulePrecision(frame[[*keys, "source", *MEASURES]], reviews.frame, executed)
+    return frame[[*keys, "source", *MEASURES]]
+
+
+def _well_reviewed(second: pd.DataFrame) -> tuple[str, ...]:
+    """Return the rules whose headline is from second reviews, whatever labels say."""
+    is_enough = (second["covered_share"] >= MOSTLY_REVIEWED) & (second["status"] != Status.UNDEFINED.value)
+    return tuple(sorted(set(second.loc[is_enough, "rule_id"])))
 
 
 def second_reviews(
@@ -218,7 +272,8 @@ def labelled_precision(labelled: pd.DataFrame, hits: pd.Series, source: Source) 
         weight = weight / known["impressions"].to_numpy(dtype=float)
     rules, codes = np.unique(known["rule_id"].to_numpy(dtype=str), return_inverse=True)
     outcome = np.clip(known["violating_weight"].to_numpy(dtype=float) / known["weight"].to_numpy(dtype=float), 0, 1)
-    share = clustered_hajek(outcome, weight, segments=codes)
+    # A stratum a rule: its limits are its own, whichever other rules were asked about.
+    share = clustered_hajek(outcome, weight, strata=codes, segments=codes)
     interval = clustered_share_interval(share, share.effective_labels)
     estimated = np.bincount(codes, weight) if _LABEL_WEIGHTS[source] else np.full(len(rules), np.nan)
     seen = estimated / pd.Series(rules).map(hits).to_numpy(dtype=float)
@@ -245,12 +300,8 @@ def headline(precision: RulePrecision) -> pd.DataFrame:
     wanted = [Source.SECOND_REVIEW, Source.SECOND_REVIEW_RAW, Source.LABELLED_HITS]
     frame = precision.frame[precision.frame["source"].isin([w.value for w in wanted])]
     rank = frame["source"].map({source.value: i for i, source in enumerate(wanted)})
-    is_thin = (frame["source"] != Source.LABELLED_HITS.value) & ~(frame["covered_share"] >= 0.5)
+    is_thin = (frame["source"] != Source.LABELLED_HITS.value) & ~(frame["covered_share"] >= MOSTLY_REVIEWED)
     is_blank = frame["status"] == Status.UNDEFINED.value
     ordered = frame.assign(rank=rank + 10 * is_thin + 100 * is_blank).sort_values("rank", kind="stable")
     best = ordered.drop_duplicates([c for c in frame.columns if c not in ("source", *MEASURES)])
     return best.drop(columns="rank").sort_values("rule_id", ignore_index=True)
-
-
-def _whole(question: RuleQuestion) -> RuleQuestion:
-    return RuleQuestion(question.period, question.filters)

@@ -37,7 +37,7 @@ class RuleTable:
         ``monthly`` (that precision, a list); ``activity``, ``activity_ratio``; ``version`` and ``changed_at`` of the
         newest version; ``daily`` (hits of the last 13 weeks, a list).
     precision
-        All sources, for the rule's own page.
+        By source; labels only where they may be the headline.
     executed
         The statements.
     """
@@ -57,7 +57,7 @@ def rule_table(warehouse: Warehouse, question: RuleQuestion, heartbeat: Heartbea
 
 def _table(warehouse: Warehouse, question: RuleQuestion, heartbeat: Heartbeat | None) -> RuleTable:
     hits = ask_rows(warehouse, "hits", question, heartbeat)
-    precision = precision_sources(warehouse, question, heartbeat)
+    precision = precision_sources(warehouse, question, heartbeat, only_headlines=True)
     recall = exposure_recall(warehouse, question, heartbeat)
     overturned = overturns(warehouse, question, ages=(OVERTURNED_BY_DAYS,), heartbeat=heartbeat)
     activity = rule_activity(warehouse, question.period.until, question.filters, heartbeat=heartbeat)

@@ -24,7 +24,7 @@ from integrity_metrics.metrics.rule_decay import precision_since_launch
 from integrity_metrics.metrics.rule_file import draft_rule, read_rule_file
 from integrity_metrics.metrics.rule_overlap import attribution, rule_overlap
 from integrity_metrics.metrics.rule_overturns import incidence, overturns
-from integrity_metrics.metrics.rule_precision import Source, headline, precision_sources
+from integrity_metrics.metrics.rule_precision import Source, headline, precision_sources, with_labels
 from integrity_metrics.metrics.rule_recall import exposure_recall
 from integrity_metrics.metrics.rule_report import as_records
 from integrity_metrics.metrics.rule_rows import RuleQuestion, extent
@@ -126,6 +126,20 @@ def test_each_source_of_precision_says_what_it_can(small: Warehouse) -> None:
     best = headline(found).set_index("rule_id")
     assert best.loc["a", "source"] == Source.SECOND_REVIEW_RAW.value
     assert best.loc["s", "source"] == Source.LABELLED_HITS.value
+
+
+def test_labels_are_asked_only_where_they_may_be_the_headline(small: Warehouse) -> None:
+    every, fewer = precision_sources(small, QUESTION), precision_sources(small, QUESTION, only_headlines=True)
+    assert fewer.spared == ("a", "b")
+    assert fewer.of(Source.LABELLED_HITS)["rule_id"].tolist() == ["s"]
+    pd.testing.assert_frame_equal(headline(fewer), headline(every))
+    # The rule's own page asks for what was spared; nothing is asked twice.
+    whole = with_labels(small, with_labels(small, fewer, QUESTION, "a"), QUESTION, "b")
+    order = ["rule_id", "source"]
+    pd.testing.assert_frame_equal(
+        whole.frame.sort_values(order, ignore_index=True), every.frame.sort_values(order, ignore_index=True)
+    )
+    assert with_labels(small, fewer, QUESTION, "s") is fewer
 
 
 def test_recall_counts_views_of_the_rules_own_policy(small: Warehouse) -> None:

@@ -25,6 +25,10 @@ from tests.servers.ports import LOOPBACK, free_port
 from tests.servers.processes import Watch
 
 ADMINISTRATOR = "administrator"
+# Several may run at once, each little more than its data.
+SMALL = "-c shared_buffers=64MB"
+# As one would run a warehouse on a machine of some 16 GB.
+LARGE = "-c shared_buffers=2GB -c work_mem=64MB -c effective_cache_size=8GB -c max_wal_size=8GB"
 
 
 def programs() -> Path | None:
@@ -42,6 +46,7 @@ class PostgreSQL:
 
     folder: Path
     port: int
+    size: str = SMALL
     names: Iterator[int] = field(default_factory=count)
 
     def url(self, database: str = "postgres", user: str = ADMINISTRATOR) -> str:
@@ -71,8 +76,8 @@ class PostgreSQL:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         habits = "-c timezone=America/New_York"
-        # Several may run at once, each little more than its data; a crash may lose them.
-        size = "-c shared_buffers=64MB -c fsync=off -c max_connections=50"
+        # A crash may lose the data.
+        size = f"{self.size} -c fsync=off -c max_connections=50"
         options = f"{habits} {size} -c listen_addresses={LOOPBACK} -p {self.port} -k {self.folder}"
         self._control("-l", f"{self.folder}/log", "-w", "-o", options, "start")
 
@@ -85,8 +90,8 @@ class PostgreSQL:
 
 
 @contextmanager
-def running() -> Iterator[PostgreSQL]:
-    """Yield a server for the time of the block."""
+def running(size: str = SMALL) -> Iterator[PostgreSQL]:
+    """Yield a server for the time of the block; `size` is the options about memory."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: the path of a socket has at most 107 characters
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
@@ -95,7 +100,7 @@ def running() -> Iterator[PostgreSQL]:
         access = ("--auth-local=trust", "--auth-host=scram-sha-256")
         sorting = ("-E", "UTF8", "--locale-provider=icu", "--icu-locale=en-US")
         _run(folder, "initdb", "-D", f"{folder}/data", "-U", ADMINISTRATOR, "--no-sync", *sorting, *access)
-        server = PostgreSQL(folder, free_port())
+        server = PostgreSQL(folder, free_port(), size)
         server.start()
         try:
             yield server

@@ -2,12 +2,18 @@
 -- grain: one row per rule and sampled content
 -- parameters: since date, until date
 -- tables: marts.noted_hits, marts.noted_labels, marts.noted_views, rules
--- dimensions: rule = hit.rule_id; policy = rules.policy_id; market = hit.market; content_type = hit.content_type; detection = rules.detection; rule_status = rules.status
+-- dimensions: rule = noted.rule_id; policy = rules.policy_id; market = noted.market; content_type = noted.content_type; detection = rules.detection; rule_status = rules.status
+-- scoped: hit
+-- notes: The scope is applied inside, so that labels and views are read of the contents of some rules only.
 with hit as (
-    select rule_id, content_id, market, content_type
-    from marts.noted_hits
-    where day >= :since and day < :until
-    group by rule_id, content_id, market, content_type
+    select
+        noted.rule_id,
+        noted.content_id,
+        rules.policy_id
+    from marts.noted_hits as noted
+    inner join rules on noted.rule_id = rules.rule_id
+    where noted.day >= :since and noted.day < :until
+    group by noted.rule_id, noted.content_id, rules.policy_id
 ),
 drawn as (
     select
@@ -32,10 +38,9 @@ select
     hit.content_id,
     sum(drawn.draws) as draws,
     sum(drawn.weight) as weight,
-    sum(case when drawn.policy_id = rules.policy_id then drawn.weight else 0 end) as violating_weight,
+    sum(case when drawn.policy_id = hit.policy_id then drawn.weight else 0 end) as violating_weight,
     max(seen.impressions) as impressions
 from hit
-inner join rules on hit.rule_id = rules.rule_id
 inner join drawn on hit.content_id = drawn.content_id
 left join seen on hit.content_id = seen.content_id
 group by hit.rule_id, hit.content_id

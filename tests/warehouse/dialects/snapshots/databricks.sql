@@ -7919,18 +7919,19 @@ ORDER BY
 -- queries/metrics/rules/labelled_hits.sql
 WITH hit AS (
   SELECT
-    rule_id,
-    content_id,
-    market,
-    content_type
-  FROM marts.noted_hits
+    noted.rule_id,
+    noted.content_id,
+    rules.policy_id
+  FROM marts.noted_hits AS noted
+  INNER JOIN rules
+    ON noted.rule_id = rules.rule_id
   WHERE
-    day >= CAST(:since AS DATE) AND day < CAST(:until AS DATE)
+    noted.day >= CAST(:since AS DATE)
+    AND noted.day < CAST(:until AS DATE)
   GROUP BY
-    rule_id,
-    content_id,
-    market,
-    content_type
+    noted.rule_id,
+    noted.content_id,
+    rules.policy_id
 ), drawn AS (
   SELECT
     content_id,
@@ -7970,11 +7971,9 @@ SELECT
   hit.content_id,
   SUM(drawn.draws) AS draws,
   SUM(drawn.weight) AS weight,
-  SUM(CASE WHEN drawn.policy_id = rules.policy_id THEN drawn.weight ELSE 0 END) AS violating_weight,
+  SUM(CASE WHEN drawn.policy_id = hit.policy_id THEN drawn.weight ELSE 0 END) AS violating_weight,
   MAX(seen.impressions) AS impressions
 FROM hit
-INNER JOIN rules
-  ON hit.rule_id = rules.rule_id
 INNER JOIN drawn
   ON hit.content_id = drawn.content_id
 LEFT JOIN seen
