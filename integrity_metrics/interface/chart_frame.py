@@ -101,6 +101,12 @@ class Framed:
         return all(answer.is_empty for answer in self.answers)
 
     @property
+    def is_blank(self) -> bool:
+        """Whether there are rows, none of them with a figure to draw."""
+        figures = ["value", "low", "high"]
+        return self.sheet is None and all(answer.frame[figures].isna().all(axis=None) for answer in self.answers)
+
+    @property
     def executed(self) -> tuple[Executed, ...]:
         """Every statement behind the chart, each once."""
         behind = [*(self.sheet.executed if self.sheet else ()), *(e for a in self.answers for e in a.executed)]
@@ -125,6 +131,15 @@ def chart_frame(framed: Framed) -> None:
             )
             return
         file_name = _file_name(framed)
+        if framed.is_blank:
+            st.markdown(f"**{framed.title}**")
+            st.info(
+                f"Too little data for any figure: {framed.scope}. The table says what each row lacks; choose other "
+                "dates or filters.",
+                icon=":material/search_off:",
+            )
+            _actions(framed, file_name)
+            return
         if framed.drill is None:
             st.plotly_chart(framed.figure, key=framed.key, config=theme.config(file_name), alt=framed.alt)
         else:

@@ -56,3 +56,13 @@ def test_a_draft_is_refused_then_run_saved_and_linked(page: Page, demo: Server) 
     expect(page.get_by_role("combobox", name="Show, or compare two")).to_be_visible()
     open_page(page, demo, "backtests?saved=1", "Backtests")
     expect(page.get_by_text("Comments of Brazil, saved by")).to_be_visible(timeout=WAIT_MS)
+
+
+def test_a_chart_whose_rows_are_all_too_few_says_so(page: Page, demo: Server) -> None:
+    open_page(page, demo, "rule?rule=harassment_contacts", "Harassment contacts")
+    frame = page.locator(".st-key-frame_rule_precision")
+
+    expect(frame.get_by_test_id("stAlert")).to_contain_text("Too little data for any figure", timeout=2 * WAIT_MS)
+    expect(frame.locator(".js-plotly-plot")).to_have_count(0)
+    # What each row lacks can still be read and taken away.
+    expect(frame.get_by_role("button", name="CSV")).to_be_visible()
