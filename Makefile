@@ -37,7 +37,7 @@ bench: setup-dev setup-browser ## Measure pages, imports and statistics beside t
 	@$(BIN)/python bench/statistics_speed.py
 
 bench-scale: setup-engines ## Build and ask 1, 10 and 100 times the platform, and two other engines (takes hours)
-	@$(BIN)/python bench/scale.py --work .data/scale --scales 1 10 100 --write
+	@$(BIN)/python bench/scale.py --work .data/scale --scales 1 10 100 --rounds 3 --write
 	@$(BIN)/python bench/scale.py --work .data/scale --engines postgresql spark --engine-scale 10 --repeats 1 --write
 
 calibrate: setup-dev ## Simulate the coverage of the estimators (takes long)

@@ -7,7 +7,7 @@
     python bench/scale.py --work /data/scale --write               # only writes docs/scale.md from what was measured
 
 Every figure is measured in a process of its own. With `--rounds`, pages are measured several times, the scales in turn,
-and the fastest counts: on a machine shared with others, a slow minute would else fall on one scale only.
+and the median counts: on a machine shared with others, a slow minute would else fall on one scale only.
 
 What is measured is kept in WORK/results.json, scale by scale, so that a long run can be done in parts; `--write` writes
 the tables into docs/scale.md. Scale 100 is ten copies of scale 10 (bench/scale_copies.py), or with `--simulate` a
@@ -23,6 +23,7 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import scale_report
@@ -48,12 +49,14 @@ def pages_of(url: str, *, raw: bool, repeats: int) -> dict[str, Any]:
     return found
 
 
-def fastest(before: dict[str, Any], again: dict[str, Any]) -> dict[str, Any]:
-    """Return the first measurement of pages with the shorter of both times of each statement."""
-    for view, found in again.items():
-        for one, other in zip(before[view]["statements"], found["statements"], strict=True):
-            one |= {key: min(one[key], other[key]) for key in ("cold_s", "warm_s")}
-    return before
+def middle(rounds: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the first of several measurements of the pages, with the median of each statement's times."""
+    first = rounds[0]
+    for view, found in first.items():
+        for number, one in enumerate(found["statements"]):
+            same = [each[view]["statements"][number] for each in rounds]
+            one |= {key: median(each[key] for each in same) for key in ("cold_s", "warm_s")}
+    return first
 
 
 def builds_of(warehouse: Path) -> dict[str, Any]:
@@ -106,11 +109,13 @@ def main() -> None:
         earlier = results["scales"].get(f"{scale:g}", {})
         results["scales"][f"{scale:g}"] = earlier | one_scale(arguments.work, scale, arguments)
         file.write_text(json.dumps(results), encoding="utf-8")
-    for _ in range(arguments.rounds - 1):
-        for scale in arguments.scales:
-            found, url = results["scales"][f"{scale:g}"], duckdb_url(arguments, scale)
-            found["pages"] = fastest(found["pages"], pages_of(url, raw=False, repeats=arguments.repeats))
-    file.write_text(json.dumps(results), encoding="utf-8")
+    if arguments.rounds > 1:
+        rounds = {scale: [results["scales"][f"{scale:g}"]["pages"]] for scale in arguments.scales}
+        for scale in [*rounds] * (arguments.rounds - 1):
+            rounds[scale].append(pages_of(duckdb_url(arguments, scale), raw=False, repeats=arguments.repeats))
+        for scale, measured in rounds.items():
+            results["scales"][f"{scale:g}"]["pages"] = middle(measured)
+        file.write_text(json.dumps(results), encoding="utf-8")
     for engine in arguments.engines:
         # Imported here: the engines' drivers are not installed everywhere.
         import scale_engines

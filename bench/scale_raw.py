@@ -73,9 +73,14 @@ def raw(statement: Statement, cut_off: datetime, *, dialect: str = "duckdb") -> 
     window = window_of(statement, cut_off)
     for table in list(tree.find_all(exp.Table)):
         if table.db == SCHEMA and table.name != LOG:
-            table.replace(_filling(table.name).subquery(table.alias or table.name))
+            filling = _filling(table.name)
+            if not _begins(table):
+                for placeholder in [p for p in filling.find_all(exp.Placeholder) if p.name == "mart_since"]:
+                    placeholder.set("this", "mart_first")
+            table.replace(filling.subquery(table.alias or table.name))
     parameters = {
         **statement.parameters,
+        "mart_first": EVER[0],
         "mart_since": window.since,
         "mart_until": window.until,
         "mart_cut_off": window.cut_off,
@@ -88,6 +93,15 @@ def raw(statement: Statement, cut_off: datetime, *, dialect: str = "duckdb") -> 
 def _tree(statement: Statement) -> exp.Expr:
     """Return the statement as the query file has it, before it was written for an engine."""
     return sqlglot.parse_one(statement.authored or statement.sql, read="duckdb")
+
+
+def _begins(table: exp.Table) -> bool:
+    """Whether a mart is read from some day on, and not from its first: what the SELECT around it compares."""
+    select = table.find_ancestor(exp.Select)
+    where = select.args.get("where") if select else None
+    asked = where.find_all(exp.Placeholder) if where else ()
+    # Not those of a SELECT within the condition.
+    return any("since" in each.name and each.find_ancestor(exp.Select) is select for each in asked)
 
 
 def _filling(mart: str) -> exp.Query:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from integrity_metrics.estimates import Executed
+from integrity_metrics.metrics.memory import remembered
 from integrity_metrics.metrics.rule_rows import RuleQuestion, ask_rows
 from integrity_metrics.scope import Grain
 from integrity_metrics.statistics.checks import FloatArray
@@ -43,8 +44,12 @@ def violating_views(warehouse: Warehouse, question: RuleQuestion, heartbeat: Hea
     """Return the violating sampled views of a period, and which rules hit them.
 
     Views are of the period; hits count whenever they came before its end, so that a content hit long ago and still
-    seen counts as caught.
+    seen counts as caught. The answer is shared between callers: never change its frames in place.
     """
+    return remembered(("violating views", warehouse.version, question), lambda: _asked(warehouse, question, heartbeat))
+
+
+def _asked(warehouse: Warehouse, question: RuleQuestion, heartbeat: Heartbeat | None) -> ViolatingViews:
     # By day, whatever the question's grain: a view after a hit is told by its day.
     views = ask_rows(warehouse, "violating_labels", replace(question, grain=Grain.DAY), heartbeat)
     hits = ask_rows(warehouse, "violating_hits", question, heartbeat)
