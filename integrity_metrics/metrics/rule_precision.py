@@ -128,8 +128,9 @@ def _with_labels(
 
 
 def _together(parts: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
-    frame = pd.concat([part for part in parts if not part.empty], ignore_index=True)
-    return frame[[*keys, "source", *MEASURES]]
+    columns = [*keys, "source", *MEASURES]
+    known = [part for part in parts if not part.empty]
+    return pd.concat(known, ignore_index=True)[columns] if known else pd.DataFrame(columns=columns)
 
 
 def _well_reviewed(second: pd.DataFrame) -> tuple[str, ...]:

@@ -142,6 +142,12 @@ def test_labels_are_asked_only_where_they_may_be_the_headline(small: Warehouse) 
     assert with_labels(small, fewer, QUESTION, "s") is fewer
 
 
+def test_a_period_before_the_data_has_no_rules_and_no_error(small: Warehouse) -> None:
+    before = RuleQuestion(Period(PERIOD.since - timedelta(days=60), PERIOD.since - timedelta(days=30)))
+    assert precision_sources(small, before).frame.empty
+    assert rule_table(small, before).frame.empty
+
+
 def test_recall_counts_views_of_the_rules_own_policy(small: Warehouse) -> None:
     recall = exposure_recall(small, QUESTION).frame.set_index(["rule_id", "measure"])
     assert recall.loc[("a", "caught"), "value"] == pytest.approx(20 / 40)
