@@ -13,8 +13,9 @@ from pathlib import Path
 from integrity_metrics.paths import QUERIES
 from integrity_metrics.warehouse.contract import Table, load_contract
 from integrity_metrics.warehouse.query_files import QueryFile, all_queries, load_query
+from integrity_metrics.warehouse.rollups import MARTS_SCHEMA
 
-SCHEMA = "marts"
+SCHEMA = MARTS_SCHEMA
 # The log of what is built; a mart to nobody but the builder and the check.
 LOG = "builds"
 
